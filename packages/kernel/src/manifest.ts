@@ -1,0 +1,111 @@
+/** The manifest: one description of a kernel that the dashboard, the coordinator and the worker all read. */
+import { z } from 'zod';
+
+/** A WGSL identifier; params and buffers are bound to WGSL variables by this name. */
+const identifier = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, 'must be a plain identifier');
+
+/** Integer arithmetic over params: integers, `+ - * / %`, `ceil`, `min`, `max`. `/` is exact division of reals; wrap it in ceil. */
+export const Expression = z.union([z.number().int().nonnegative(), z.string().min(1).max(500)]);
+export type Expression = z.infer<typeof Expression>;
+
+export const Param = z.object({
+  name: identifier,
+  type: z.enum(['u32', 'i32', 'f32']),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  description: z.string().max(500).optional(),
+});
+export type Param = z.infer<typeof Param>;
+
+/** Scalar element types, or an opaque record of `stride` bytes (a vec or struct). */
+export const ElementType = z.union([
+  z.enum(['u8', 'i8', 'u16', 'i16', 'f16', 'u32', 'i32', 'f32']),
+  z.object({ stride: z.number().int().positive().max(65_536) }),
+]);
+export type ElementType = z.infer<typeof ElementType>;
+
+export const BufferRole = z.enum(['input', 'shared', 'output', 'scratch']);
+export type BufferRole = z.infer<typeof BufferRole>;
+
+export const BufferSpec = z.object({
+  name: identifier,
+  type: ElementType,
+  /** Outermost dimension first, row-major. */
+  shape: z.array(Expression).min(1).max(4),
+  role: BufferRole,
+  description: z.string().max(500).optional(),
+  /** Outputs only: NaN and infinity are legal values. */
+  allowNonFinite: z.boolean().optional(),
+});
+export type BufferSpec = z.infer<typeof BufferSpec>;
+
+export const Pass = z.object({
+  entryPoint: identifier,
+  /** Workgroup counts along x, y, z. */
+  workgroups: z.array(Expression).min(1).max(3),
+  /** Run this pass that many times; the uniform member `step`, if named, counts from 0. */
+  repeat: z.object({ count: Expression, step: identifier.optional() }).optional(),
+  /** Buffers exchanged after each repeat (ping-pong). */
+  swap: z.tuple([identifier, identifier]).optional(),
+  /** The runner may cut the pass along this axis; the uniform member `offset` tells the first workgroup of the slice. */
+  slice: z.object({ axis: z.enum(['x', 'y', 'z']), offset: identifier }).optional(),
+});
+export type Pass = z.infer<typeof Pass>;
+
+/** How two results of one output are compared. */
+export const Agreement = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exact') }),
+  z.object({
+    kind: z.literal('tolerance'),
+    /** |a − b| ≤ absolute + relative × max(|a|, |b|), or within `ulp` units in the last place. */
+    absolute: z.number().nonnegative().default(0),
+    relative: z.number().nonnegative().default(0),
+    ulp: z.number().int().nonnegative().default(0),
+    /** Share of elements that may differ. */
+    mismatchShare: z.number().min(0).max(1).default(0),
+  }),
+]);
+export type Agreement = z.infer<typeof Agreement>;
+
+export const Manifest = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+  title: z.string().min(1).max(200),
+  description: z.string().min(1).max(2000),
+  license: z.string().min(1).max(100),
+  citation: z.string().max(1000).optional(),
+  params: z.array(Param).max(32),
+  buffers: z.array(BufferSpec).min(1).max(16),
+  passes: z.array(Pass).max(32).default([]),
+  requires: z
+    .object({
+      features: z.array(z.string()).default([]),
+      limits: z.record(z.string(), z.number()).default({}),
+    })
+    .default({ features: [], limits: {} }),
+  /** Operations of one workunit. */
+  cost: Expression,
+  /** One entry for every output. */
+  agreement: z.record(identifier, Agreement),
+  variants: z
+    .object({
+      webgpu: z
+        .object({
+          /** Name of the uniform variable that params are packed into; members are matched by name. */
+          uniform: identifier.optional(),
+        })
+        .optional(),
+      wasm: z
+        .object({
+          /** Length of the outermost loop that `run(params, buffers, from, to)` takes slices of. */
+          extent: Expression,
+        })
+        .optional(),
+    })
+    .refine((v) => v.webgpu || v.wasm, 'name at least one variant: webgpu or wasm'),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** Values of a workunit's params by name. */
+export type ParamValues = Readonly<Record<string, number>>;
+/** Bytes of buffers by name. */
+export type BufferBytes = ReadonlyMap<string, Uint8Array>;

@@ -1,0 +1,49 @@
+/** Branded identifiers: strings that cannot be mistaken for one another at compile time. */
+import { z } from 'zod';
+
+/** Lower-case hexadecimal SHA-256, the name of every immutable blob. */
+export const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits')
+  .brand<'Sha256'>();
+export type Sha256 = z.infer<typeof Sha256>;
+
+const serial = z.string().regex(/^[1-9][0-9]{0,18}$/, 'must be a positive decimal number');
+const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes, 63 at most');
+
+/** One copy of a workunit given to one host; decimal text of a 64-bit number. */
+export const AssignmentId = serial.brand<'AssignmentId'>();
+export type AssignmentId = z.infer<typeof AssignmentId>;
+
+export const WorkunitId = serial.brand<'WorkunitId'>();
+export type WorkunitId = z.infer<typeof WorkunitId>;
+
+export const ResultId = serial.brand<'ResultId'>();
+export type ResultId = z.infer<typeof ResultId>;
+
+export const ProjectId = slug.brand<'ProjectId'>();
+export type ProjectId = z.infer<typeof ProjectId>;
+
+export const BatchId = slug.brand<'BatchId'>();
+export type BatchId = z.infer<typeof BatchId>;
+
+/** SHA-256 of the kernel bundle: canonical manifest and sources. It is also the name of the bundle's blob. */
+export const KernelVersionId = Sha256.brand<'KernelVersionId'>();
+export type KernelVersionId = z.infer<typeof KernelVersionId>;
+
+/** SHA-256 of the host's raw public key. */
+export const HostId = Sha256.brand<'HostId'>();
+export type HostId = z.infer<typeof HostId>;
+
+/** Names a person over several browsers; without one each host counts as its own volunteer. */
+export const VolunteerId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,64}$/)
+  .brand<'VolunteerId'>();
+export type VolunteerId = z.infer<typeof VolunteerId>;
+
+/** Public key word of a site that embeds the widget. */
+export const SiteKey = slug.brand<'SiteKey'>();
+export type SiteKey = z.infer<typeof SiteKey>;

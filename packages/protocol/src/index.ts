@@ -1,0 +1,7 @@
+/** The wire between coordinator, volunteers and researchers: ids, schemas, reply codes, limits. No I/O, no rules. */
+export * from './dash.ts';
+export * from './ids.ts';
+export * from './limits.ts';
+export * from './reply.ts';
+export * from './rest.ts';
+export * from './volunteer.ts';

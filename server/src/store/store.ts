@@ -1,0 +1,247 @@
+/**
+ * The store: everything durable, behind one interface. One implementation (PostgreSQL, embedded or by URL);
+ * a method that resolves has committed. Times are milliseconds since the epoch and always arguments.
+ */
+import type { Agreement, Manifest } from '@manyhands/kernel';
+import type {
+  AcceptedResult,
+  AssignmentId,
+  BackendKind,
+  BatchId,
+  BatchProgress,
+  Benchmark,
+  Capabilities,
+  FailureCode,
+  HostId,
+  HostSummary,
+  KernelVersionId,
+  NewProject,
+  NewSite,
+  ProjectId,
+  RefusedResult,
+  Sha256,
+  SiteKey,
+  Standing,
+  VolunteerId,
+  WorkunitId,
+} from '@manyhands/protocol';
+import type { Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
+
+export interface BatchRecord {
+  readonly batch: BatchId;
+  readonly project: ProjectId;
+  readonly kernel: KernelVersionId;
+  readonly manifest: Manifest;
+  readonly title: string;
+  readonly priority: number;
+  readonly quorum: number;
+  readonly maxCopies: number;
+  /** By output name; the manifest's, or stricter. */
+  readonly agreement: Readonly<Record<string, Agreement>>;
+  readonly shared: Readonly<Record<string, { hash: Sha256; bytes: number }>>;
+  readonly createdAt: number;
+  readonly maxCost: number;
+  readonly meanCost: number;
+  /** Bytes of all buffers of the largest workunit. */
+  readonly memoryBytes: number;
+  /** What kind of question it came from (`screen`, `product`, `plain`) with that kind's own plan, as JSON. */
+  readonly plan: BatchPlan;
+  readonly state: 'running' | 'done' | 'cancelled';
+}
+
+/** How results of a batch are put together again; each kind parses its own `details`. */
+export interface BatchPlan {
+  readonly kind: 'plain' | 'screen' | 'product';
+  readonly details: unknown;
+}
+
+export interface NewWorkunit {
+  readonly label: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly inputs: Readonly<Record<string, { hash: Sha256; bytes: number }>>;
+  /** Operations, from the manifest's cost expression. */
+  readonly cost: number;
+}
+
+export interface HostProfile {
+  readonly host: HostId;
+  readonly publicKey: Uint8Array;
+  readonly volunteer: VolunteerId | null;
+  readonly site: SiteKey | null;
+  readonly capabilities: Capabilities;
+  readonly benchmark: Benchmark;
+}
+
+export interface HostRecord extends HostProfile {
+  readonly standing: Standing;
+  readonly consecutiveValid: number;
+  readonly dailyQuota: number;
+  /** Assignments handed out on `quotaDay` (days since the epoch). */
+  readonly usedToday: number;
+  readonly quotaDay: number;
+  readonly speeds: ReadonlyMap<string, MeasuredSpeed>;
+}
+
+export interface LeaseRequest {
+  readonly host: HostId;
+  /** Never two copies of one workunit to one volunteer. */
+  readonly volunteer: VolunteerId | null;
+  /** Never two copies of one workunit to one prefix; null where an option allows it (laboratory, demo). */
+  readonly addressPrefix: string | null;
+  /** Session that holds the lease, so that its end can be told apart from an earlier session of the same host. */
+  readonly session: string;
+  readonly site: SiteKey | null;
+  /** Most assignments altogether. */
+  readonly limit: number;
+  /** Most operations altogether per batch step is `limit × cost`; the store stops when this many seconds are filled. */
+  readonly steps: readonly LeaseStep[];
+  readonly now: number;
+}
+
+export interface LeasedAssignment {
+  readonly assignment: AssignmentId;
+  readonly workunit: WorkunitId;
+  readonly batch: BatchId;
+  readonly label: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly inputs: Readonly<Record<string, { hash: Sha256; bytes: number }>>;
+  readonly deadlineAt: number;
+}
+
+export interface ReportEntry {
+  readonly host: HostId;
+  readonly assignment: AssignmentId;
+  readonly receivedAt: number;
+  readonly report:
+    | {
+        readonly status: 'done';
+        readonly backend: BackendKind;
+        readonly computeMs: number;
+        /** All outputs in manifest order, one after the other. */
+        readonly payload: Uint8Array;
+        /** SHA-256 of `payload`. */
+        readonly digest: Sha256;
+      }
+    | { readonly status: 'failed'; readonly code: FailureCode; readonly message: string };
+}
+
+/** In the order of the entries. `judge` names the workunit when it now needs the judge. */
+export type AcceptOutcome =
+  | { readonly status: 'stored'; readonly workunit: WorkunitId; readonly judge: boolean }
+  | { readonly status: 'duplicate' | 'late' | 'unknown-assignment' | 'not-yours' };
+
+/** What an assignment was about, for checking a report before it is stored. */
+export interface AssignmentRecord {
+  readonly assignment: AssignmentId;
+  readonly workunit: WorkunitId;
+  readonly host: HostId;
+  readonly batch: BatchId;
+  readonly params: Readonly<Record<string, number>>;
+}
+
+export interface ExpiredAssignment {
+  readonly assignment: AssignmentId;
+  readonly host: HostId;
+  readonly session: string;
+}
+
+/** What a decision changed, told to the hosts concerned. */
+export interface CarriedOut {
+  /** Hosts whose standing changed. */
+  readonly hosts: readonly HostId[];
+  /** Assignments no longer needed because their workunit is finished. */
+  readonly revoked: readonly ExpiredAssignment[];
+  /** Workunits that need copies again. */
+  readonly reopened: boolean;
+}
+
+/** Host bookkeeping after verdicts: the rules compute it, the store keeps it. */
+export interface TrustUpdate {
+  readonly host: HostId;
+  readonly consecutiveValid: number;
+  readonly dailyQuota: number;
+}
+
+export interface Store {
+  // researchers
+  createProject(project: NewProject, now: number): Promise<void>;
+  project(id: ProjectId): Promise<NewProject | null>;
+  createSite(site: NewSite, now: number): Promise<void>;
+  site(key: SiteKey): Promise<NewSite | null>;
+  createKernel(kernel: KernelVersionId, manifest: Manifest, now: number): Promise<void>;
+  kernel(id: KernelVersionId): Promise<Manifest | null>;
+  /** One transaction: a batch exists with all its workunits or not at all. */
+  createBatch(batch: Omit<BatchRecord, 'state'>, workunits: Iterable<NewWorkunit>): Promise<void>;
+  batch(id: BatchId): Promise<BatchRecord | null>;
+  /** Batches with copies waiting to be handed out. */
+  openBatches(): Promise<readonly BatchRecord[]>;
+  cancelBatch(id: BatchId, now: number): Promise<readonly ExpiredAssignment[]>;
+
+  // hosts
+  introduceHost(profile: HostProfile, now: number): Promise<HostRecord>;
+  hosts(ids: readonly HostId[]): Promise<readonly HostRecord[]>;
+
+  // the hot path: three SQL functions, batched by natural group commit
+  lease(request: LeaseRequest): Promise<readonly LeasedAssignment[]>;
+  accept(entry: ReportEntry): Promise<AcceptOutcome>;
+  /** Expires overdue assignments; each gives its copy back. At most `limit` a call. */
+  expire(now: number, limit: number): Promise<readonly ExpiredAssignment[]>;
+  /** Assignments given back by a host, or all that a session held when `assignments` is null. */
+  giveBack(
+    host: HostId,
+    session: string,
+    assignments: readonly AssignmentId[] | null,
+    now: number,
+  ): Promise<number>;
+  /** Assignments of earlier sessions of this host, taken over by a new session when it reconnects in time. */
+  adopt(host: HostId, session: string): Promise<number>;
+  assignments(ids: readonly AssignmentId[]): Promise<readonly AssignmentRecord[]>;
+
+  // judging
+  /** Workunits that need the judge; what was left over by a crash comes back here. */
+  toJudge(limit: number): Promise<readonly WorkunitId[]>;
+  judgeCases(workunits: readonly WorkunitId[]): Promise<readonly JudgeCase[]>;
+  /** One transaction, guarded so that carrying out a decision twice changes nothing. Credits are `creditOf(cost)`. */
+  carryOut(
+    decisions: readonly Decision[],
+    now: number,
+    rules: {
+      creditOf(cost: number): number;
+      /** Trust after one verdict. */
+      trustAfter(
+        before: { consecutiveValid: number; dailyQuota: number },
+        verdict: 'accepted' | 'refused' | 'failed',
+      ): { consecutiveValid: number; dailyQuota: number };
+    },
+  ): Promise<CarriedOut>;
+
+  // views
+  batches(limit: number): Promise<readonly BatchProgress[]>;
+  hostSummaries(since: number, limit: number): Promise<readonly Omit<HostSummary, 'online'>[]>;
+  siteTotals(): Promise<readonly { site: SiteKey; name: string; accepted: number; credit: number }[]>;
+  acceptedResults(
+    batch: BatchId,
+    after: WorkunitId | null,
+    limit: number,
+  ): Promise<readonly AcceptedResult[]>;
+  refusedResults(batch: BatchId, limit: number): Promise<readonly RefusedResult[]>;
+  /** For checks: acknowledged results stored, credit entries, accepted results. */
+  totals(): Promise<{ results: number; accepted: number; creditEntries: number; workunits: number }>;
+
+  // operator
+  saveToken(sha256: Sha256, label: string, now: number): Promise<void>;
+  tokenExists(sha256: Sha256): Promise<boolean>;
+  anyToken(): Promise<boolean>;
+
+  close(): Promise<void>;
+}
+
+/** Immutable bytes by SHA-256: inline in the database to 64 kB, content-addressed files above. */
+export interface BlobStore {
+  /** Stores the stream's bytes if they hash to `expected`; refuses otherwise. Idempotent. */
+  put(expected: Sha256, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<{ bytes: number }>;
+  /** The whole blob, or a byte range; null when absent. */
+  get(hash: Sha256, range?: { from: number; to: number }): Promise<Uint8Array | null>;
+  stat(hash: Sha256): Promise<{ bytes: number } | null>;
+  delete(hash: Sha256): Promise<void>;
+}
