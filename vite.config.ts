@@ -1,21 +1,13 @@
 /** Every page, the embed script and the Vitest projects: the only build configuration. */
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+// By path, because Vite leaves packages named by name to Node, and Node 20 cannot load TypeScript.
+import { chromiumArguments, findChromium } from './packages/browser/src/index.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-
-/** Software WebGPU in headless Chromium: right answers, no speed. */
-const chromiumArguments = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--disable-background-networking',
-  '--no-first-run',
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-];
+const chromium = findChromium();
 
 export default defineConfig({
   root: here('apps'),
@@ -61,8 +53,8 @@ export default defineConfig({
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {
-                ...(existsSync(chromium) ? { executablePath: chromium } : {}),
-                args: chromiumArguments,
+                ...(chromium === undefined ? {} : { executablePath: chromium }),
+                args: chromiumArguments({ webgpu: true }),
               },
             }),
             instances: [{ browser: 'chromium' }],
