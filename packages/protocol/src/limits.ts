@@ -6,6 +6,8 @@ export const LIMITS = {
   maxSecondsPerRequest: 3600,
   /** Assignments: keeps one lease transaction short (3 ms of database time per 32). */
   maxAssignmentsPerRequest: 64,
+  /** Assignments named in a hello: several requests' worth may be in work or wait in the outbox. */
+  maxHoldings: 512,
   /** Results: one socket event with one attachment; above this the gain per result is gone. */
   maxResultsPerReport: 64,
   /** Outputs of one kernel. */

@@ -86,6 +86,11 @@ export const HelloRequest = z.object({
   project: ProjectId.optional(),
   site: SiteKey.optional(),
   volunteer: VolunteerId.optional(),
+  /**
+   * Assignments of an earlier connection that this host still computes or has a result for. What it held beyond
+   * these is given to others at once. Left out: it keeps everything it held.
+   */
+  holding: z.array(AssignmentId).max(LIMITS.maxHoldings).optional(),
 });
 export type HelloRequest = z.infer<typeof HelloRequest>;
 
@@ -227,6 +232,18 @@ export const RevokedNotice = z.object({
 });
 export type RevokedNotice = z.infer<typeof RevokedNotice>;
 
+/** Told just before the coordinator closes a connection for good reason. */
+export const EndedNotice = z.object({
+  code: z.enum([
+    'taken-over', // a newer connection of the same host took over: do not reconnect by yourself
+    'flooding', // too many requests in spite of refusals: wait a minute before reconnecting
+    'hello-timeout', // no successful hello in time
+    'full', // no more connections are served now
+  ]),
+  message: z.string(),
+});
+export type EndedNotice = z.infer<typeof EndedNotice>;
+
 export const DrainNotice = z.object({ retryInMs: positive });
 export type DrainNotice = z.infer<typeof DrainNotice>;
 
@@ -249,4 +266,5 @@ export interface CoordinatorToVolunteer {
   'host:standing': (standing: Standing) => void;
   'work:revoked': (notice: RevokedNotice) => void;
   'coordinator:drain': (notice: DrainNotice) => void;
+  'session:ended': (notice: EndedNotice) => void;
 }
