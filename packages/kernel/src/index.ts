@@ -1,3 +1,8 @@
 /** What a kernel is: manifest, expressions, buffer layout, bundle and admission. */
 export * from './bundle.ts';
+export * from './element.ts';
+export * from './expression.ts';
+export * from './layout.ts';
 export * from './manifest.ts';
+export * from './parse.ts';
+export * from './reference.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** A WGSL identifier; params and buffers are bound to WGSL variables by this name. */
 const identifier = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, 'must be a plain identifier');
 
-/** Integer arithmetic over params: integers, `+ - * / %`, `ceil`, `min`, `max`. `/` is exact division of reals; wrap it in ceil. */
+/** Arithmetic over params: integers, `+ - * / %`, `ceil`, `min`, `max`. `/` is exact division of reals; wrap it in ceil. */
 export const Expression = z.union([z.number().int().nonnegative(), z.string().min(1).max(500)]);
 export type Expression = z.infer<typeof Expression>;
 
@@ -47,6 +47,8 @@ export const Pass = z.object({
   repeat: z.object({ count: Expression, step: identifier.optional() }).optional(),
   /** Buffers exchanged after each repeat (ping-pong). */
   swap: z.tuple([identifier, identifier]).optional(),
+  /** WGSL variables that stand for a buffer of another name in this pass, such as a second view of the same bytes. */
+  bind: z.record(z.string(), identifier).optional(),
   /** The runner may cut the pass along this axis; the uniform member `offset` tells the first workgroup of the slice. */
   slice: z.object({ axis: z.enum(['x', 'y', 'z']), offset: identifier }).optional(),
 });
