@@ -1,3 +1,13 @@
 /** Pure decisions: scheduling, validation, trust, credit. Time, randomness and ids are arguments. */
-export * from './scheduling/types.ts';
-export * from './validation/types.ts';
+export * from './credit/credit.ts';
+export { addressPrefix } from './scheduling/address.ts';
+export { backendFor } from './scheduling/fits.ts';
+export * from './scheduling/options.ts';
+export { planLease } from './scheduling/plan.ts';
+export { expectedTime, nextSpeed } from './scheduling/speed.ts';
+export type * from './scheduling/types.ts';
+export * from './trust/flood.ts';
+export * from './trust/quota.ts';
+export { agree } from './validation/agree.ts';
+export { judge } from './validation/judge.ts';
+export type * from './validation/types.ts';

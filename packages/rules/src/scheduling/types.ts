@@ -36,6 +36,14 @@ export interface BatchView {
   readonly meanCost: number;
   /** Bytes of all buffers of its largest workunit. */
   readonly memoryBytes: number;
+  /** Bytes of its largest single buffer; where unknown, `memoryBytes` stands in for it. */
+  readonly largestBufferBytes?: number;
+}
+
+/** What a host asks for: seconds of work on one of its workers, summed over all workers, and most assignments. */
+export interface WorkWanted {
+  readonly seconds: number;
+  readonly limit: number;
 }
 
 /** One step of a lease: take up to `limit` workunits of this batch. Steps are tried in order until the request is full. */
@@ -44,4 +52,6 @@ export interface LeaseStep {
   readonly limit: number;
   /** Milliseconds a host may hold one of these. */
   readonly deadlineMs: number;
+  /** Seconds that one of these is expected to take; a lease that counts them stops when the request is full. */
+  readonly secondsEach: number;
 }

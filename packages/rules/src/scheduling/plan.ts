@@ -1,0 +1,85 @@
+/** Which batches a host is offered, how much of each, and until when: the plan that a lease carries out. */
+import { backendFor } from './fits.ts';
+import type { SchedulingOptions } from './options.ts';
+import { type Tier, tiers } from './order.ts';
+import { type ExpectedTime, expectedTime } from './speed.ts';
+import type { BatchView, HostView, LeaseStep, WorkWanted } from './types.ts';
+
+/** One question: who asks, for how much, under which options. */
+interface Asked {
+  readonly host: HostView;
+  readonly request: WorkWanted;
+  readonly options: SchedulingOptions;
+}
+
+/** A batch that this host can run, with the times that one of its workunits is expected to take there. */
+interface Offer extends BatchView {
+  readonly dearest: ExpectedTime;
+  readonly meanSeconds: number;
+}
+
+/**
+ * Steps of a lease in the order to try them; empty when the host may be given nothing. Each project of a priority
+ * first gets its share of the request, then every batch may fill what is left of it. The steps together name more
+ * than was asked for: whoever carries them out stops at `limit` and at `seconds`.
+ */
+export function planLease(
+  host: HostView,
+  request: WorkWanted,
+  batches: readonly BatchView[],
+  options: SchedulingOptions,
+  now: number,
+): readonly LeaseStep[] {
+  const asked = { host, request, options };
+  const allowed = Math.floor(Math.min(request.limit, host.quotaLeft, roomLeft(asked)));
+  if (allowed < 1) return [];
+  const offers = batches.flatMap((batch) => offerOf(asked, batch));
+  return tiers(offers, host.host, options, now).flatMap((tier) => [
+    ...sharesOf(asked, tier, allowed),
+    ...tier.flat().map((offer) => stepOf(asked, offer, { seconds: request.seconds, limit: allowed })),
+  ]);
+}
+
+/** Assignments that the host may hold beyond those it holds: few at first, more with every valid result. */
+function roomLeft({ host, options }: Asked): number {
+  if (host.consecutiveValid >= options.reliableAfter) return Number.POSITIVE_INFINITY;
+  const most = options.unprovenPerWorker * (1 + host.consecutiveValid) * host.capabilities.workers;
+  return most - host.held;
+}
+
+function offerOf({ host, request, options }: Asked, batch: BatchView): readonly Offer[] {
+  if (host.project !== null && host.project !== batch.project) return [];
+  const backend = backendFor(host.capabilities, batch);
+  if (backend === null) return [];
+  const dearest = expectedTime(batch.maxCost, host, batch.kernel, backend, options);
+  const longest = Math.max(request.seconds * options.fitMultiple, options.patienceSeconds);
+  if (dearest.seconds > longest) return [];
+  const mean = expectedTime(batch.meanCost, host, batch.kernel, backend, options);
+  return [{ ...batch, dearest, meanSeconds: mean.seconds }];
+}
+
+/** A step for the oldest batch of every project of a tier, each with an equal share; none where there is one project. */
+function sharesOf(asked: Asked, tier: Tier<Offer>, allowed: number): readonly LeaseStep[] {
+  if (tier.length < 2) return [];
+  const share = { seconds: asked.request.seconds / tier.length, limit: Math.ceil(allowed / tier.length) };
+  return tier.flatMap(([oldest]) => (oldest ? [stepOf(asked, oldest, share)] : []));
+}
+
+function stepOf(asked: Asked, offer: Offer, share: WorkWanted): LeaseStep {
+  const fitting = Math.max(1, Math.floor(share.seconds / offer.meanSeconds));
+  const unmeasured = asked.options.unmeasuredPerWorker * asked.host.capabilities.workers;
+  return {
+    batch: offer.batch,
+    limit: Math.min(share.limit, fitting, offer.dearest.measured ? fitting : unmeasured),
+    deadlineMs: deadlineOf(asked, offer),
+    secondsEach: offer.meanSeconds,
+  };
+}
+
+/** All that the host holds and asks for may lie before the last one: queue and workunit, times the slack. */
+function deadlineOf({ host, request, options }: Asked, offer: Offer): number {
+  const queueSeconds = host.held * offer.meanSeconds + request.seconds;
+  const slack = offer.dearest.measured ? options.deadlineSlack : options.unmeasuredSlack;
+  const wanted = Math.ceil((queueSeconds + offer.dearest.seconds) * slack * 1000);
+  return Math.min(Math.max(wanted, options.minDeadlineMs), options.maxDeadlineMs);
+}
