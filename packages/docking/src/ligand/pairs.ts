@@ -1,0 +1,34 @@
+/** The pairs of ligand atoms that interact: free to move against each other and more than three bonds apart. */
+import type { BondLists, Mobility } from '../chemistry/bonds.ts';
+import type { XsType } from '../chemistry/xs-types.ts';
+
+const BONDS_EXCLUDED = 3;
+
+/** Pairs i < j, ordered by i, then j. */
+export function findPairs(
+  xsTypes: readonly (XsType | undefined)[],
+  bonds: BondLists,
+  mobility: (i: number, j: number) => Mobility,
+): [number, number][] {
+  const pairs: [number, number][] = [];
+  xsTypes.forEach((first, i) => {
+    if (!first) return;
+    const excluded = withinBonds(bonds, i, BONDS_EXCLUDED);
+    for (let j = i + 1; j < xsTypes.length; j++)
+      if (xsTypes[j] && mobility(i, j) === 'variable' && !excluded.has(j)) pairs.push([i, j]);
+  });
+  return pairs;
+}
+
+/** Atoms reached from `start` over at most `steps` bonds, itself included. */
+function withinBonds(bonds: BondLists, start: number, steps: number): Set<number> {
+  const reached = new Set([start]);
+  let edge = [start];
+  for (let step = 0; step < steps; step++) {
+    edge = edge
+      .flatMap((atom) => (bonds[atom] ?? []).map((bond) => bond.atom))
+      .filter((a) => !reached.has(a));
+    for (const atom of edge) reached.add(atom);
+  }
+  return reached;
+}
