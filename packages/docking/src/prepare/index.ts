@@ -1,0 +1,3 @@
+/** Makes docking input of PDB files and SMILES. A door of its own, so that pages that do not prepare load no chemistry library. */
+export type { Preparation, Prepared } from './preparation.ts';
+export { type ReceptorOptions, receptorFromPdb } from './receptor.ts';
