@@ -177,4 +177,13 @@ export const ProductState = z.object({
   accepted: count,
   /** Blob of the assembled row-major f32 product. */
   product: Sha256.nullable(),
+  /** The whole product against its factors (Freivalds): largest residual of a row, and what rounding may give there. */
+  check: z
+    .object({
+      rounds: count,
+      largestResidual: z.number(),
+      bound: z.number(),
+      passed: z.boolean(),
+    })
+    .nullable(),
 });
