@@ -1,4 +1,5 @@
 /** What a kernel is: manifest, expressions, buffer layout, bundle and admission. */
+export * from './admit.ts';
 export * from './bundle.ts';
 export * from './element.ts';
 export * from './expression.ts';
@@ -6,3 +7,5 @@ export * from './layout.ts';
 export * from './manifest.ts';
 export * from './parse.ts';
 export * from './reference.ts';
+export * from './wgsl/reflect.ts';
+export * from './wgsl/uniform.ts';

@@ -1,0 +1,42 @@
+/** Admission: what is wrong with a kernel, found before any device sees it. */
+import type { InputIssue } from '@manyhands/protocol';
+import type { KernelBundle } from './bundle.ts';
+import { admitWasm } from './wasm/admit.ts';
+import { admitWgsl } from './wgsl/admit.ts';
+
+export interface AdmissionOptions {
+  /** A real compiler's opinion of the WGSL, such as naga's; wgsl_reflect checks structure only. */
+  readonly compileWgsl?: (source: string) => InputIssue[];
+  /** Lets loops pass whose bound cannot be seen; an operator's decision. */
+  readonly allowUnboundedLoops?: boolean;
+}
+
+/** Everything that keeps a kernel from being run; empty where it may. `where` is `kernel.wgsl`, `kernel.wasm` or `manifest`. */
+export async function admit(kernel: KernelBundle, options: AdmissionOptions = {}): Promise<InputIssue[]> {
+  const { webgpu, wasm } = kernel.manifest.variants;
+  return [
+    ...admitVariant('webgpu', webgpu !== undefined, kernel.wgsl !== undefined, 'kernel.wgsl'),
+    ...admitVariant('wasm', wasm !== undefined, kernel.wasm !== undefined, 'kernel.wasm'),
+    ...(kernel.wgsl === undefined ? [] : admitWgsl(kernel.manifest, kernel.wgsl, options)),
+    ...(kernel.wasm === undefined ? [] : await admitWasm(kernel.wasm)),
+  ];
+}
+
+function admitVariant(variant: string, named: boolean, sent: boolean, where: string): InputIssue[] {
+  if (named === sent) return [];
+  return named
+    ? [
+        {
+          where,
+          message: `the manifest names a ${variant} variant, but its source is missing`,
+          cure: 'send the source',
+        },
+      ]
+    : [
+        {
+          where,
+          message: `the manifest names no ${variant} variant`,
+          cure: `add variants.${variant}, or leave this out`,
+        },
+      ];
+}

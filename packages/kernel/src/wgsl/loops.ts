@@ -1,0 +1,191 @@
+/**
+ * Finds loops of WGSL without a visible bound: a counter that is compared, and only ever stepped towards its limit.
+ *
+ * It is careful rather than clever: a loop that passes ends, a loop that does not pass may end too. How many rounds a
+ * bound allows is not judged here; the runner's time slices and the host's deadline do that.
+ */
+import type { AstNode } from './reflect.ts';
+
+type Direction = 'up' | 'down' | 'either';
+interface Limit {
+  readonly counter: string;
+  readonly direction: Direction;
+}
+
+/** Line of every loop without a visible bound, with what is missing. */
+export function findUnboundedLoops(ast: readonly AstNode[]): { line: number; missing: string }[] {
+  const found: { line: number; missing: string }[] = [];
+  walk(ast, (node) => {
+    const missing = whatIsMissing(node);
+    if (missing) found.push({ line: node.line, missing });
+  });
+  return found;
+}
+
+function whatIsMissing(node: AstNode): string | null {
+  switch (node.astNodeType) {
+    case 'for':
+      return judge(
+        limitsOf(child(node, 'condition'), false),
+        [child(node, 'increment')],
+        children(node, 'body'),
+      );
+    case 'while': {
+      const body = children(node, 'body');
+      if (has(body, 'continue')) return 'a `while` with `continue` may skip its step';
+      return judge(limitsOf(child(node, 'condition'), false), body, body);
+    }
+    case 'loop': {
+      const body = children(node, 'body').filter((part) => part.astNodeType !== 'continuing');
+      const continuing = children(child(node, 'continuing'), 'body');
+      const steps = has(body, 'continue') ? continuing : [...body, ...continuing];
+      return judge([...body, ...continuing].flatMap(exitLimits), steps, [...body, ...continuing]);
+    }
+    default:
+      return null;
+  }
+}
+
+/** Steps must be at the top level of the loop, where no branch can skip them. */
+function judge(limits: Limit[], steps: (AstNode | null)[], body: AstNode[]): string | null {
+  if (limits.length === 0) return 'no counter is compared with a limit';
+  for (const { counter, direction } of limits) {
+    const directions = steps.map((step) => step && stepOf(step, counter)).filter((step) => step !== null);
+    const wanted = direction === 'either' ? directions[0] : direction;
+    if (directions.length === 0 || directions.some((step) => step !== wanted)) continue;
+    if (!changesOtherwise(body, counter, wanted)) return null;
+  }
+  return `\`${limits[0]?.counter}\` is not only stepped towards its limit`;
+}
+
+/** Counters whose comparison keeps a loop going (`leaves` false) or ends it (`leaves` true). */
+function limitsOf(condition: AstNode | null, leaves: boolean): Limit[] {
+  if (condition?.astNodeType !== 'binaryOp') return [];
+  const operator = text(condition, 'operator');
+  const [left, right] = [child(condition, 'left'), child(condition, 'right')];
+  // Any part of `a && b` ends a loop that goes on while both hold; likewise `a || b` as a way out.
+  if (operator === (leaves ? '||' : '&&')) return [...limitsOf(left, leaves), ...limitsOf(right, leaves)];
+  const direction = directionOf(operator, leaves);
+  if (direction === null) return [];
+  const limits: Limit[] = [];
+  if (
+    isPlainVariable(left) &&
+    !(direction === 'down' && isUnsignedZero(right) && !isStrict(operator, leaves))
+  )
+    limits.push({ counter: text(left, 'name'), direction });
+  if (isPlainVariable(right) && direction !== 'either')
+    limits.push({ counter: text(right, 'name'), direction: direction === 'up' ? 'down' : 'up' });
+  return limits;
+}
+
+function directionOf(operator: string, leaves: boolean): Direction | null {
+  if (operator === '<' || operator === '<=') return leaves ? 'down' : 'up';
+  if (operator === '>' || operator === '>=') return leaves ? 'up' : 'down';
+  return operator === (leaves ? '==' : '!=') ? 'either' : null;
+}
+
+/** `i >= 0u` always holds: an unsigned counter goes round below zero. */
+const isStrict = (operator: string, leaves: boolean): boolean => operator === (leaves ? '<=' : '>');
+
+function isUnsignedZero(node: AstNode | null): boolean {
+  const value = node && property(node, 'value');
+  if (!value || typeof value !== 'object' || !('typeInfo' in value) || !('data' in value)) return false;
+  const { typeInfo, data } = value as { typeInfo: { name: string }; data: ArrayLike<number> };
+  return typeInfo.name === 'u32' && data[0] === 0;
+}
+
+/** Ways out of a `loop` at its top level: `if (…) { …; break; }`, `if (…) { return; }`, `break if …`. */
+function exitLimits(node: AstNode): Limit[] {
+  if (node.astNodeType === 'break') return limitsOf(child(node, 'condition'), true);
+  if (node.astNodeType !== 'if') return [];
+  const last = children(node, 'body').at(-1);
+  const leaves =
+    last?.astNodeType === 'return' || (last?.astNodeType === 'break' && !child(last, 'condition'));
+  return leaves ? limitsOf(child(node, 'condition'), true) : [];
+}
+
+/** Where a statement steps the counter: up, down, or not at all. */
+function stepOf(node: AstNode, counter: string): 'up' | 'down' | null {
+  if (!isVariable(child(node, 'variable'), counter)) return null;
+  const operator = text(node, 'operator');
+  if (node.astNodeType === 'increment') return operator === '++' ? 'up' : 'down';
+  if (node.astNodeType !== 'assign') return null;
+  const value = child(node, 'value');
+  if (operator !== '=') return isPositiveStep(value) ? growth(operator[0] ?? '', value) : null;
+  if (value?.astNodeType !== 'binaryOp' || !isVariable(child(value, 'left'), counter)) return null;
+  const step = child(value, 'right');
+  return isPositiveStep(step) ? growth(text(value, 'operator')[0] ?? '', step) : null;
+}
+
+/** Multiplication and shifts to the left stand still at 0, so they are no steps; division and shifts right reach 0. */
+function growth(operator: string, step: AstNode | null): 'up' | 'down' | null {
+  if (operator === '+') return 'up';
+  if (operator === '-' || operator === '>') return 'down';
+  return operator === '/' && literalOf(step) !== 1 ? 'down' : null;
+}
+
+/** A step is a positive literal, or a value that the researcher vouches for; a sign makes its direction doubtful. */
+function isPositiveStep(node: AstNode | null): boolean {
+  if (node?.astNodeType === 'literalExpr') return (literalOf(node) ?? 0) > 0;
+  if (node?.astNodeType !== 'binaryOp') return node?.astNodeType === 'varExpr';
+  const plain = ['*', '+', '/'].includes(text(node, 'operator'));
+  return plain && isPositiveStep(child(node, 'left')) && isPositiveStep(child(node, 'right'));
+}
+
+function literalOf(node: AstNode | null): number | null {
+  const value = node?.astNodeType === 'literalExpr' ? property(node, 'value') : null;
+  if (!value || typeof value !== 'object' || !('data' in value)) return null;
+  return (value.data as ArrayLike<number>)[0] ?? null;
+}
+
+/** Whether the loop's body assigns the counter in another way, or hands out its address. */
+function changesOtherwise(body: AstNode[], counter: string, wanted: 'up' | 'down' | undefined): boolean {
+  let changes = false;
+  walk(body, (node) => {
+    const target = child(node, 'variable');
+    if (isVariable(target, counter) && stepOf(node, counter) !== wanted) changes = true;
+    if (
+      node.astNodeType === 'unaryOp' &&
+      text(node, 'operator') === '&' &&
+      isVariable(child(node, 'right'), counter)
+    )
+      changes = true;
+  });
+  return changes;
+}
+
+function has(nodes: AstNode[], kind: string): boolean {
+  let found = false;
+  walk(nodes, (node) => {
+    if (node.astNodeType === kind) found = true;
+  });
+  return found;
+}
+
+const isPlainVariable = (node: AstNode | null): node is AstNode =>
+  node?.astNodeType === 'varExpr' && !property(node, 'postfix');
+const isVariable = (node: AstNode | null, name: string): boolean =>
+  isPlainVariable(node) && text(node, 'name') === name;
+
+const isNode = (value: unknown): value is AstNode =>
+  typeof value === 'object' && value !== null && 'astNodeType' in value;
+const property = (node: AstNode, key: string): unknown => (node as unknown as Record<string, unknown>)[key];
+const text = (node: AstNode, key: string): string => String(property(node, key) ?? '');
+function child(node: AstNode | null, key: string): AstNode | null {
+  const value = node && property(node, key);
+  return isNode(value) ? value : null;
+}
+function children(node: AstNode | null, key: string): AstNode[] {
+  const value = node && property(node, key);
+  return Array.isArray(value) ? value.filter(isNode) : [];
+}
+
+/** Visits every node below, each once. */
+function walk(nodes: readonly unknown[], visit: (node: AstNode) => void, seen = new Set<unknown>()): void {
+  for (const node of nodes) {
+    if (!isNode(node) || seen.has(node)) continue;
+    seen.add(node);
+    visit(node);
+    for (const value of Object.values(node)) walk(Array.isArray(value) ? value : [value], visit, seen);
+  }
+}
