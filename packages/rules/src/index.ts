@@ -3,7 +3,7 @@ export * from './credit/credit.ts';
 export { addressPrefix } from './scheduling/address.ts';
 export { backendFor } from './scheduling/fits.ts';
 export * from './scheduling/options.ts';
-export { planLease } from './scheduling/plan.ts';
+export { leaseLimit, planLease } from './scheduling/plan.ts';
 export { expectedTime, nextSpeed } from './scheduling/speed.ts';
 export type * from './scheduling/types.ts';
 export * from './trust/flood.ts';

@@ -3,7 +3,7 @@ import { hostId } from '../../test/cases.ts';
 import { batch, gpuHost, host, manifest, measured, OPTIONS, project, SECOND } from '../../test/hosts.ts';
 import type { BatchView, HostView, WorkWanted } from '../index.ts';
 import { SCHEDULING } from './options.ts';
-import { planLease } from './plan.ts';
+import { leaseLimit, planLease } from './plan.ts';
 
 const ASKED: WorkWanted = { seconds: 10, limit: 64 };
 const plan = (who: HostView, batches: readonly BatchView[], asked = ASKED, now = 0) =>
@@ -30,8 +30,8 @@ describe('who may run what', () => {
       benchmark: { ...gpu.benchmark, wasm },
     };
     const needy = batch('b', { manifest: manifest({ requires: { features: ['shader-f16'], limits: {} } }) });
-    expect(plan(both, [batch('b')])).toMatchObject([{ secondsEach: 1 }]);
-    expect(plan(both, [needy])).toMatchObject([{ secondsEach: 2 }]);
+    expect(plan(both, [batch('b')])).toMatchObject([{ limit: 4, deadlineMs: 20 * (10 + 1) * 1000 }]);
+    expect(plan(both, [needy])).toMatchObject([{ limit: 4, deadlineMs: 20 * (10 + 2) * 1000 }]);
   });
 
   it('[S2] every feature and limit that the kernel requires must be there', () => {
@@ -73,10 +73,8 @@ describe('who may run what', () => {
 });
 
 describe('how much', () => {
-  const [step] = plan(measured(), [batch('b')]);
-
   it('[S9] as many workunits as fit the seconds asked for', () => {
-    expect(step).toMatchObject({ limit: 10, secondsEach: 1 });
+    expect(plan(measured(), [batch('b')])).toMatchObject([{ limit: 10 }]);
     expect(plan(measured(), [batch('b')], { seconds: 2.5, limit: 64 })).toMatchObject([{ limit: 2 }]);
   });
 
@@ -114,6 +112,20 @@ describe('how much', () => {
     expect(plan(measured(), [batch('b')], { seconds: 10, limit: 3 })).toMatchObject([{ limit: 3 }]);
     expect(plan(measured({ quotaLeft: 2 }), [batch('b')])).toMatchObject([{ limit: 2 }]);
     expect(plan(measured({ quotaLeft: 0 }), [batch('b')])).toEqual([]);
+  });
+});
+
+describe('a whole lease', () => {
+  it('[S9] takes no more than its most numerous step names, whatever the steps name together', () => {
+    const tails = ['a', 'b', 'c'].map((name) => batch(name, { meanCost: 10 * SECOND, maxCost: 10 * SECOND }));
+    expect(leaseLimit(plan(measured(), tails))).toBe(1);
+    expect(leaseLimit(plan(measured(), [...tails, batch('d')]))).toBe(10);
+    expect(leaseLimit([])).toBe(0);
+  });
+
+  it('[S11] keeps a host without valid results to few over several batches too', () => {
+    const steps = plan(measured({ consecutiveValid: 0 }), [batch('a'), batch('b')]);
+    expect(leaseLimit(steps)).toBe(4);
   });
 });
 

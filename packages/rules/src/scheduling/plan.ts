@@ -21,7 +21,7 @@ interface Offer extends BatchView {
 /**
  * Steps of a lease in the order to try them; empty when the host may be given nothing. Each project of a priority
  * first gets its share of the request, then every batch may fill what is left of it. The steps together name more
- * than was asked for: whoever carries them out stops at `limit` and at `seconds`.
+ * than was asked for: a lease carries them out until it has `leaseLimit` assignments.
  */
 export function planLease(
   host: HostView,
@@ -31,13 +31,24 @@ export function planLease(
   now: number,
 ): readonly LeaseStep[] {
   const asked = { host, request, options };
-  const allowed = Math.floor(Math.min(request.limit, host.quotaLeft, roomLeft(asked)));
+  const allowed = assignmentsAllowed(asked);
   if (allowed < 1) return [];
   const offers = batches.flatMap((batch) => offerOf(asked, batch));
   return tiers(offers, host.host, options, now).flatMap((tier) => [
     ...sharesOf(asked, tier, allowed),
     ...tier.flat().map((offer) => stepOf(asked, offer, { seconds: request.seconds, limit: allowed })),
   ]);
+}
+
+/**
+ * Most assignments of a whole lease: as many as the most numerous of its steps names, since each step alone fills the
+ * seconds asked for. Where a lease mixes batches of long and short workunits it may still exceed them, within deadlines.
+ */
+export const leaseLimit = (steps: readonly LeaseStep[]): number =>
+  steps.reduce((most, step) => Math.max(most, step.limit), 0);
+
+function assignmentsAllowed({ host, request, options }: Asked): number {
+  return Math.floor(Math.min(request.limit, host.quotaLeft, roomLeft({ host, request, options })));
 }
 
 /** Assignments that the host may hold beyond those it holds: few at first, more with every valid result. */
@@ -72,7 +83,6 @@ function stepOf(asked: Asked, offer: Offer, share: WorkWanted): LeaseStep {
     batch: offer.batch,
     limit: Math.min(share.limit, fitting, offer.dearest.measured ? fitting : unmeasured),
     deadlineMs: deadlineOf(asked, offer),
-    secondsEach: offer.meanSeconds,
   };
 }
 

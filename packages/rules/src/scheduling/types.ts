@@ -52,6 +52,4 @@ export interface LeaseStep {
   readonly limit: number;
   /** Milliseconds a host may hold one of these. */
   readonly deadlineMs: number;
-  /** Seconds that one of these is expected to take; a lease that counts them stops when the request is full. */
-  readonly secondsEach: number;
 }
