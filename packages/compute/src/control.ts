@@ -1,0 +1,46 @@
+/** Between slices: stop where asked, rest for the duty wanted, let others have the thread. */
+import { type RunControl, RunStopped } from './backend.ts';
+
+export function throwIfStopped(control: RunControl): void {
+  if (control.signal.aborted) throw new RunStopped();
+}
+
+/** Milliseconds: a longer rest only delays the stop button of whoever waits for it. */
+const LONGEST_REST_MS = 2000;
+
+/** Rests so that `workedMs` is the wanted share of the time; ends early where the run is stopped. */
+export async function rest(control: RunControl, workedMs: number): Promise<void> {
+  const duty = Math.min(1, Math.max(0.01, control.duty()));
+  const ms = Math.min(LONGEST_REST_MS, workedMs * (1 / duty - 1));
+  if (ms >= 1) await pause(ms, control.signal);
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}
+
+interface HasImmediate {
+  setImmediate?: (callback: () => void) => void;
+}
+
+/** Lets queued messages in, such as a stop. Timers would do, but browsers stretch those of hidden pages to a second. */
+export function yieldToEventLoop(): Promise<void> {
+  const { setImmediate } = globalThis as HasImmediate;
+  if (setImmediate) return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
