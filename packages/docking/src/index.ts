@@ -3,9 +3,23 @@ export type { Atom } from './chemistry/atom.ts';
 export type { XsType } from './chemistry/xs-types.ts';
 export type { Box, Coordinates, Vector3 } from './geometry.ts';
 export { type Ligand, torsionCount } from './ligand/ligand.ts';
+export { type PoseEnergies, readEnergies } from './packing/energies.ts';
+export { type Kinds, kindsOf, packTable } from './packing/kinds.ts';
+export { kernelIssue, type PackedLigand, packLigand, packPoses } from './packing/ligand.ts';
+export { type PackedReceptor, packReceptor } from './packing/receptor.ts';
+export {
+  type PlannedWorkunit,
+  planScreen,
+  type ScreenLigand,
+  type ScreenPlan,
+  type ScreenRequest,
+  screenPose,
+} from './packing/screen.ts';
 export { readLigand, readLigands } from './pdbqt/ligand.ts';
 export { type Receptor, readReceptor } from './pdbqt/receptor.ts';
 export { identityPose, type Pose, placePose, poseLength } from './pose/pose.ts';
+export { multiply, type Quaternion, rotate, turnAbout } from './pose/quaternion.ts';
 export { checkFit, randomPoses } from './pose/random.ts';
 export type { Reading } from './reading.ts';
+export { curl, totalEnergy } from './scoring/potential.ts';
 export { type Score, scorePose } from './scoring/score.ts';

@@ -37,7 +37,7 @@ class TreeReader {
     this.#issues = issues;
   }
 
-  read(line: Line): void {
+  read(line: Line) {
     if (isRemark(line)) return;
     if (isAtomLine(line)) return this.#readAtom(line);
     const [tag, ...words] = line.text.trim().split(/\s+/);
@@ -67,7 +67,7 @@ class TreeReader {
     return this.#root && asBranch(this.#root);
   }
 
-  #readAtom(line: Line): void {
+  #readAtom(line: Line) {
     const open = this.#open.at(-1);
     const branch = open?.axis || !this.#rootEnded ? open : undefined;
     const atom = readAtom(line, this.#issues);
@@ -101,14 +101,14 @@ class TreeReader {
     if (atom) this.atoms.push(atom);
   }
 
-  #openRoot(line: Line): void {
+  #openRoot(line: Line) {
     if (this.#root)
       return this.#break('There is a second ROOT.', 'Keep one ROOT; split several ligands.', line);
     this.#root = { line: line.number, axis: undefined, from: undefined, atoms: [], branches: [] };
     this.#open.push(this.#root);
   }
 
-  #closeRoot(line: Line): void {
+  #closeRoot(line: Line) {
     if (!this.#root || this.#open.length !== 1 || this.#rootEnded)
       return this.#break('ENDROOT does not close a ROOT.', 'Write ROOT, its atoms, then ENDROOT.', line);
     if (this.#root.atoms.length === 0)
@@ -120,7 +120,7 @@ class TreeReader {
     this.#rootEnded = true;
   }
 
-  #openBranch(line: Line, words: readonly string[]): void {
+  #openBranch(line: Line, words: readonly string[]) {
     const [from, to] = words;
     if (!isSerial(from) || !isSerial(to) || words.length !== 2)
       return this.#break('BRANCH needs the numbers of two atoms.', 'Write it as BRANCH 3 4.', line);
@@ -141,7 +141,7 @@ class TreeReader {
     this.#open.push({ line: line.number, axis: [from, to], from: index, atoms: [], branches: [] });
   }
 
-  #closeBranch(line: Line, words: readonly string[]): void {
+  #closeBranch(line: Line, words: readonly string[]) {
     const branch = this.#open.at(-1);
     if (this.#isBroken) return;
     if (!branch?.axis)
@@ -163,7 +163,7 @@ class TreeReader {
     this.#open.at(-1)?.branches.push({ ...asBranch(branch), to });
   }
 
-  #readTorsdof(line: Line, words: readonly string[]): void {
+  #readTorsdof(line: Line, words: readonly string[]) {
     if (!/^\d+$/.test(words[0] ?? ''))
       this.#issues.add('TORSDOF needs a whole number.', 'Write it as TORSDOF 4.', line.number);
     if (this.#torsdof)
@@ -178,7 +178,7 @@ class TreeReader {
     if (this.#open.length === 1) this.#open.pop();
   }
 
-  #break(message: string, cure: string, line: Line): void {
+  #break(message: string, cure: string, line: Line) {
     if (!this.#isBroken) this.#issues.add(message, cure, line.number);
     this.#isBroken = true;
   }

@@ -14,7 +14,10 @@ const WEIGHTS = {
 } as const;
 
 /** Divides the total: 1 + 0.05846 for each rotor. */
-export const ROTOR_WEIGHT = 0.05846;
+const ROTOR_WEIGHT = 0.05846;
+
+/** kcal/mol; `rotors` is N_rot. */
+export const totalEnergy = (inter: number, rotors: number): number => inter / (1 + ROTOR_WEIGHT * rotors);
 
 /** Energy of two atoms `distance` ångström apart, kcal/mol. */
 export function pairEnergy(first: XsType, second: XsType, distance: number): number {

@@ -3,7 +3,7 @@ import { NeighbourIndex } from '../chemistry/neighbours.ts';
 import { type Coordinates, squaredDistance } from '../geometry.ts';
 import { type Ligand, scoredAtoms } from '../ligand/ligand.ts';
 import type { Receptor } from '../pdbqt/receptor.ts';
-import { CUTOFF, curl, ROTOR_WEIGHT } from './potential.ts';
+import { CUTOFF, curl, totalEnergy } from './potential.ts';
 import { tableEnergy, tableRow } from './table.ts';
 
 /** kcal/mol. */
@@ -22,9 +22,6 @@ export function scorePose(receptor: Receptor, ligand: Ligand, coordinates: Coord
   const total = totalEnergy(inter, ligand.rotors);
   return { total, inter, intra: intraEnergy(ligand, coordinates), torsional: total - inter };
 }
-
-/** `rotors` is N_rot. */
-export const totalEnergy = (inter: number, rotors: number): number => inter / (1 + ROTOR_WEIGHT * rotors);
 
 function interEnergy(receptor: Receptor, ligand: Ligand, coordinates: Coordinates): number {
   const index = indexOf(receptor);

@@ -1,0 +1,134 @@
+/** Plans a screen: every ligand in many random placements against one receptor, as workunits of `docking-score`. */
+import type { ParamValues } from '@manyhands/kernel';
+import type { InputIssue } from '@manyhands/protocol';
+import type { Box } from '../geometry.ts';
+import { type Ligand, scoredAtoms } from '../ligand/ligand.ts';
+import type { Receptor } from '../pdbqt/receptor.ts';
+import type { Pose } from '../pose/pose.ts';
+import { checkFit, drawPose } from '../pose/random.ts';
+import type { Reading } from '../reading.ts';
+import { type Kinds, kindsOf, packTable } from './kinds.ts';
+import { kernelIssue, type PackedLigand, packLigand, packPoses } from './ligand.ts';
+import { packReceptor, reachesBox } from './receptor.ts';
+
+/** Placed atoms of one workunit: keeps its scratch buffers below 32 MB. */
+const MAX_PLACED_ATOMS = 1_000_000;
+/** Ångström: longest edge of a box; Vina itself warns above 30 on average. */
+const MAX_EDGE = 120;
+
+export interface ScreenLigand {
+  /** Shown to volunteers and in the ranking; each ligand of a screen has its own. */
+  readonly name: string;
+  readonly ligand: Ligand;
+}
+
+export interface ScreenRequest {
+  readonly receptor: Receptor;
+  readonly ligands: readonly ScreenLigand[];
+  readonly box: Box;
+  /** Random placements of each ligand. */
+  readonly placements: number;
+  readonly posesPerWorkunit: number;
+  readonly seed: number;
+}
+
+export interface PlannedWorkunit {
+  /** The ligand's name. */
+  readonly label: string;
+  readonly params: ParamValues;
+  /** Bytes by buffer name. Those of a ligand are the same objects in all its workunits, so a hash can be kept by object. */
+  readonly inputs: Readonly<Record<string, Uint8Array>>;
+}
+
+export interface ScreenPlan {
+  /** Bytes of the batch's shared buffers by name. */
+  readonly shared: Readonly<Record<string, Uint8Array>>;
+  readonly workunitCount: number;
+  /** Made one by one while they are read, so that a large screen never lies in memory as a whole. */
+  readonly workunits: Iterable<PlannedWorkunit>;
+}
+
+/** Refuses what cannot be scored before any workunit is made. Poses are those of `screenPose`. */
+export function planScreen(request: ScreenRequest): Reading<ScreenPlan> {
+  const issues = checkScreen(request);
+  if (issues.length > 0) return { ok: false, issues };
+  const { receptor, ligands, box, placements } = request;
+  const kinds = kindsOf(receptor, ...ligands.map(({ ligand }) => ligand));
+  const packed = packReceptor(receptor, box, kinds);
+  const common = { ...packed.params, kindCount: kinds.length };
+  const perWorkunit = ligands.map(({ ligand }) => posesOf(request, ligand));
+  return {
+    ok: true,
+    value: {
+      shared: { ...packed.buffers, table: packTable(kinds) },
+      workunitCount: perWorkunit.reduce((sum, poses) => sum + Math.ceil(placements / poses), 0),
+      workunits: { [Symbol.iterator]: () => makeWorkunits(request, kinds, common) },
+    },
+  };
+}
+
+/** Pose number `number` of ligand number `ligandNumber` of a screen; both count from 0. */
+export function screenPose(request: ScreenRequest, ligandNumber: number, number: number): Pose {
+  const entry = request.ligands[ligandNumber];
+  if (!entry) throw new Error(`The screen has no ligand number ${ligandNumber}.`);
+  return drawPose(entry.ligand, request.box, request.seed, ligandNumber, number);
+}
+
+function* makeWorkunits(
+  request: ScreenRequest,
+  kinds: Kinds,
+  common: ParamValues,
+): Generator<PlannedWorkunit> {
+  const { ligands, placements, box } = request;
+  for (const [number, { name, ligand }] of ligands.entries()) {
+    const packed: PackedLigand = packLigand(ligand, kinds);
+    const step = posesOf(request, ligand);
+    for (let first = 0; first < placements; first += step) {
+      const poseCount = Math.min(step, placements - first);
+      const poses = Array.from({ length: poseCount }, (_, i) => screenPose(request, number, first + i));
+      yield {
+        label: name,
+        params: { ...common, ...packed.params, poseCount, firstPose: first },
+        inputs: { ...packed.buffers, poses: packPoses(poses, box) },
+      };
+    }
+  }
+}
+
+/** Poses of one workunit: as asked for, fewer for large ligands. */
+const posesOf = ({ posesPerWorkunit }: ScreenRequest, ligand: Ligand): number =>
+  Math.max(1, Math.min(posesPerWorkunit, Math.floor(MAX_PLACED_ATOMS / scoredAtoms(ligand).length)));
+
+function checkScreen({ receptor, ligands, box, seed }: ScreenRequest): InputIssue[] {
+  const boxIssue = checkBox(receptor, box);
+  if (boxIssue) return [boxIssue];
+  const names = new Set<string>();
+  return ligands.flatMap(({ name, ligand }) => {
+    const issues: InputIssue[] = [];
+    if (names.has(name))
+      issues.push({ where: name, message: 'Two ligands have this name.', cure: 'Give each its own name.' });
+    names.add(name);
+    const tooLarge = kernelIssue(ligand, name);
+    if (tooLarge) return [...issues, tooLarge];
+    const fit = checkFit(ligand, box, seed);
+    return fit.ok ? issues : [...issues, ...fit.issues.map((issue) => ({ ...issue, where: name }))];
+  });
+}
+
+function checkBox(receptor: Receptor, box: Box): InputIssue | undefined {
+  if (
+    ![...box.center, ...box.size].every(Number.isFinite) ||
+    box.size.some((edge) => edge <= 0 || edge > MAX_EDGE)
+  )
+    return {
+      where: 'box.size',
+      message: `The edges of the box are ${box.size.join(', ')} Å.`,
+      cure: `Give edges between 0 and ${MAX_EDGE} Å (ångström, not grid points).`,
+    };
+  if (reachesBox(receptor, box)) return undefined;
+  return {
+    where: 'box.center',
+    message: `No atom of the receptor is within 8 Å of the box around ${box.center.join(', ')}.`,
+    cure: 'Give the centre in the coordinates of the receptor file.',
+  };
+}
