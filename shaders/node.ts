@@ -1,10 +1,12 @@
 /** The kernels of this folder for Node: bundles by name, and their f64 references. */
 import type { ReferenceFunction } from '@manyhands/kernel';
+import { scorePoses } from './docking-score/reference.ts';
 import { multiplyTile } from './matmul-tile/reference.ts';
 
 export { loadKernel } from './load.ts';
 
 /** Referees by kernel name. */
 export const references: Readonly<Record<string, ReferenceFunction>> = {
+  'docking-score': scorePoses,
   'matmul-tile': multiplyTile,
 };
