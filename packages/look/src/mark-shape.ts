@@ -22,7 +22,7 @@ export const FINGERS: readonly string[] = [
   'M13.7 11.4V4.1',
   'M18.8 11.4V3.4',
   'M23.9 13.2V6',
-  'M26.2 20.6L29.4 15.6',
+  'M27.2 20.9L30 15.9',
 ];
 
 const PITCH = 5.85;
@@ -43,4 +43,4 @@ export const PALM_TILES: readonly { readonly x: number; readonly y: number }[] =
 export const PALM_TILE_RADIUS = 2.95;
 export const RESTING_TILE = 3;
 /** Opacity of a tile that is not lit: still seen at 16 px. */
-export const DIM = 0.38;
+export const DIM = 0.45;

@@ -1,1 +1,5 @@
-export {};
+/** What a volunteering tab needs: identity, session, compute workers, cache and outbox, behind one `Volunteer`. */
+export * from './settings.ts';
+export * from './state.ts';
+export { createVolunteer } from './volunteer.ts';
+export type { Volunteer, VolunteerOptions } from './volunteer-api.ts';

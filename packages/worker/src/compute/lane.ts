@@ -1,0 +1,115 @@
+/** One dedicated worker as the page sees it: what it keeps, what it runs, and how it is ended at once. */
+import type { BackendBenchmark, BackendKind, Sha256 } from '@manyhands/protocol';
+import { proxy, wrap } from 'comlink';
+import type { ComputeWorker, OpenOptions, OpenReport, Pace, WorkOrder, WorkOutcome } from './messages.ts';
+
+/** The worker died by itself (out of memory, a script that did not load) or was ended. */
+export class LaneClosed extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'LaneClosed';
+  }
+}
+
+export interface Lane {
+  open(options: OpenOptions): Promise<OpenReport>;
+  benchmark(backend: BackendKind, progress: (fraction: number) => void): Promise<BackendBenchmark>;
+  /** Gives the worker what it lacks, then runs. Throws `LaneClosed`. */
+  run(order: WorkOrder, blobs: ReadonlyMap<Sha256, Uint8Array>): Promise<WorkOutcome>;
+  stop(assignment?: string): void;
+  pace(pace: Pace): void;
+  /** Asks running work to stop and ends the worker, 250 ms later at the latest. */
+  close(): Promise<void>;
+  /** Ends the worker now: the page is being frozen or left. */
+  kill(): void;
+  readonly closed: boolean;
+}
+
+export interface LaneOptions {
+  readonly progress: (assignment: string, fraction: number) => void;
+  /** The worker died by itself. */
+  readonly crashed: (message: string) => void;
+}
+
+/** Milliseconds that a stopped kernel has to end its slice: a pause is felt at once. */
+const STOP_WITHIN_MS = 200;
+/** Bytes of shared buffers and kernels that a worker keeps beside those in use. */
+const KEPT_BYTES = 256_000_000;
+
+export function openLane(options: LaneOptions): Lane {
+  const worker = new Worker(new URL('./compute-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'manyhands-compute',
+  });
+  const remote = wrap<ComputeWorker>(worker);
+  const kept = new Map<Sha256, number>();
+  const inFlight = new Set<Promise<unknown>>();
+  let closed = false;
+  let abandon: (reason: LaneClosed) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    abandon = reject;
+  });
+  ended.catch(() => undefined);
+
+  const kill = (message = 'The worker was ended.') => {
+    if (closed) return;
+    closed = true;
+    worker.terminate();
+    abandon(new LaneClosed(message));
+  };
+  worker.addEventListener('error', (event) => {
+    if (closed) return;
+    const message = event.message || 'The compute worker could not be loaded.';
+    kill(message);
+    options.crashed(message);
+  });
+
+  /** Answers never come from an ended worker: whoever waits for one hears of the end instead. */
+  const orEnd = <T>(answer: Promise<T>): Promise<T> => {
+    const either = Promise.race([answer, ended]);
+    inFlight.add(either);
+    either.catch(() => undefined).finally(() => inFlight.delete(either));
+    return either;
+  };
+  const tell = (message: Promise<unknown>) => void orEnd(message).catch(() => undefined);
+  tell(remote.watch(proxy(options.progress)));
+
+  const supply = (wanted: ReadonlyMap<Sha256, Uint8Array>) => {
+    for (const [hash, bytes] of wanted) {
+      if (!kept.has(hash)) tell(remote.keep(hash, bytes));
+      kept.delete(hash);
+      kept.set(hash, bytes.byteLength);
+    }
+    let total = 0;
+    for (const bytes of kept.values()) total += bytes;
+    for (const [hash, bytes] of kept) {
+      if (total <= KEPT_BYTES || wanted.has(hash)) break;
+      kept.delete(hash);
+      total -= bytes;
+      tell(remote.forget(hash));
+    }
+  };
+
+  return {
+    open: (request) => orEnd(remote.open(request)),
+    benchmark: (backend, progress) => orEnd(remote.benchmark(backend, proxy(progress))),
+    run: (order, blobs) => {
+      if (closed) return Promise.reject(new LaneClosed('The worker was ended.'));
+      supply(blobs);
+      return orEnd<WorkOutcome>(remote.run(order));
+    },
+    stop: (assignment) => tell(remote.stop(assignment)),
+    pace: (pace) => tell(remote.pace(pace)),
+    close: async () => {
+      if (closed) return;
+      tell(remote.stop());
+      const overdue = new Promise((done) => setTimeout(done, STOP_WITHIN_MS));
+      await Promise.race([Promise.allSettled([...inFlight]), overdue]);
+      kill();
+    },
+    kill: () => kill(),
+    get closed() {
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,209 @@
+/** Moves assignments through the lanes: the next inputs are here before a workunit ends, results leave while others run. */
+import type { AssignmentId, ReturnRequest, WorkReply } from '@manyhands/protocol';
+import { type Lane, LaneClosed } from '../compute/lane.ts';
+import type { WorkOutcome } from '../compute/messages.ts';
+import { BlobUnavailable } from '../storage/blob-source.ts';
+import type { Supply } from './demand.ts';
+import type { Item, Materials } from './item.ts';
+import type { MaterialSource } from './materials.ts';
+import type { Speeds } from './speeds.ts';
+
+export type Finished = Exclude<WorkOutcome, { status: 'stopped' }>;
+
+export interface PipelineOptions {
+  readonly materials: MaterialSource;
+  readonly speeds: Speeds;
+  readonly finished: (item: Item, outcome: Finished) => void;
+  /** Work that is not done here after all; the coordinator should hear of it. */
+  readonly dropped: (assignments: readonly AssignmentId[], reason: ReturnRequest['reason']) => void;
+  readonly changed: () => void;
+}
+
+export interface Pipeline {
+  add(work: WorkReply): void;
+  /** Lanes to compute on from now on; none: nothing starts, everything is fetched. */
+  useLanes(lanes: readonly Lane[]): void;
+  /** Forgets assignments; those in a kernel are stopped. */
+  revoke(assignments: readonly AssignmentId[]): void;
+  /** Forgets everything and says what was unfinished. The lanes are the caller's to close. */
+  clear(): readonly AssignmentId[];
+  progress(assignment: string, fraction: number): void;
+  items(): readonly Item[];
+  supply(): Supply;
+  /** Operations done since the page was opened, running workunits counted by their progress. */
+  operationsDone(): number;
+}
+
+/** One in the kernel and one behind it: the worker goes on without asking the page. */
+const PER_LANE = 2;
+/** Loaded ahead per lane beyond those handed to the worker. */
+const LOADED_AHEAD = 2;
+
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { materials, speeds } = options;
+  const items = new Map<AssignmentId, Item>();
+  let lanes: readonly Lane[] = [];
+  let done = 0;
+
+  const isHere = (item: Item) => items.get(item.notice.assignment) === item;
+  const drop = (item: Item, reason: ReturnRequest['reason']) => {
+    items.delete(item.notice.assignment);
+    options.dropped([item.notice.assignment], reason);
+  };
+
+  const load = async (item: Item) => {
+    item.state = { kind: 'loading' };
+    try {
+      const loaded = await materials.load(item);
+      if (isHere(item)) item.state = { kind: 'loaded', materials: loaded };
+    } catch (error) {
+      if (!isHere(item)) return;
+      if (error instanceof BlobUnavailable) drop(item, 'input-unavailable');
+      else settle(item, { status: 'failed', code: 'kernel-error', message: String(error) });
+    }
+    advance();
+  };
+
+  const compute = async (item: Item, lane: Lane, ready: Materials) => {
+    item.state = { kind: 'computing', materials: ready, lane, fraction: 0 };
+    const { notice, batch } = item;
+    const shared = Object.fromEntries(Object.entries(batch.shared).map(([name, { hash }]) => [name, hash]));
+    try {
+      const outcome = await lane.run(
+        {
+          assignment: notice.assignment,
+          kernel: batch.kernel,
+          params: notice.params,
+          shared,
+          inputs: ready.inputs,
+        },
+        ready.blobs,
+      );
+      if (isHere(item) && outcome.status !== 'stopped') settle(item, outcome);
+    } catch (error) {
+      // A closed lane was stopped by us or crashed; its work is done elsewhere, by another lane or another host.
+      if (isHere(item) && error instanceof LaneClosed) retry(item, ready, error);
+      else if (isHere(item)) settle(item, { status: 'failed', code: 'kernel-error', message: String(error) });
+    }
+    advance();
+  };
+
+  /** Work whose worker died is tried on another lane once; twice means that it kills workers. */
+  const crashed = new Set<AssignmentId>();
+  const retry = (item: Item, ready: Materials, error: LaneClosed) => {
+    const { assignment } = item.notice;
+    if (crashed.has(assignment)) {
+      settle(item, { status: 'failed', code: 'out-of-memory', message: error.message.slice(0, 500) });
+      return;
+    }
+    crashed.add(assignment);
+    item.state = { kind: 'loaded', materials: ready };
+  };
+
+  const settle = (item: Item, outcome: Finished) => {
+    const { state, notice, batch } = item;
+    items.delete(notice.assignment);
+    crashed.delete(notice.assignment);
+    if (outcome.status === 'done' && state.kind === 'computing') {
+      done += state.materials.cost;
+      speeds.measured(batch.kernel, state.materials.cost, outcome.computeMs);
+    }
+    options.finished(item, outcome);
+  };
+
+  /** Hands loaded work to lanes with room, and starts loading what comes next. */
+  const advance = () => {
+    const now = Date.now();
+    const room = new Map(lanes.filter((lane) => !lane.closed).map((lane) => [lane, PER_LANE]));
+    for (const { state } of items.values()) {
+      if (state.kind === 'computing') room.set(state.lane, (room.get(state.lane) ?? 0) - 1);
+    }
+    let ahead = LOADED_AHEAD * Math.max(1, lanes.length);
+    for (const item of [...items.values()]) {
+      const { state } = item;
+      if (state.kind === 'computing') continue;
+      if (item.dueAt < now) {
+        drop(item, 'overcommitted');
+        continue;
+      }
+      const lane = state.kind === 'loaded' ? roomiest(room) : undefined;
+      if (state.kind === 'loaded' && lane !== undefined) {
+        room.set(lane, (room.get(lane) ?? 0) - 1);
+        void compute(item, lane, state.materials);
+        continue;
+      }
+      ahead--;
+      if (state.kind === 'waiting' && ahead >= 0) void load(item);
+    }
+    options.changed();
+  };
+
+  const secondsLeft = ({ state, batch }: Item): number => {
+    if (state.kind === 'waiting' || state.kind === 'loading') return 1;
+    const whole = speeds.estimateMs(batch.kernel, state.materials.cost) / 1000;
+    return state.kind === 'computing' ? whole * (1 - state.fraction) : whole;
+  };
+
+  return {
+    add: ({ batches, assignments }) => {
+      const byId = new Map(batches.map((batch) => [batch.batch, batch]));
+      for (const notice of assignments) {
+        const batch = byId.get(notice.batch);
+        if (batch === undefined || items.has(notice.assignment)) continue;
+        const dueAt = Date.now() + notice.dueInMs;
+        items.set(notice.assignment, { notice, batch, dueAt, state: { kind: 'waiting' } });
+      }
+      advance();
+    },
+    useLanes: (next) => {
+      lanes = next;
+      advance();
+    },
+    revoke: (assignments) => {
+      for (const assignment of assignments) {
+        const item = items.get(assignment);
+        items.delete(assignment);
+        if (item?.state.kind === 'computing') item.state.lane.stop(assignment);
+      }
+      advance();
+    },
+    clear: () => {
+      const unfinished = [...items.keys()];
+      items.clear();
+      options.changed();
+      return unfinished;
+    },
+    progress: (assignment, fraction) => {
+      for (const { notice, state } of items.values()) {
+        if (notice.assignment === assignment && state.kind === 'computing') state.fraction = fraction;
+      }
+      options.changed();
+    },
+    items: () => [...items.values()],
+    supply: () => {
+      const all = [...items.values()];
+      return {
+        lanes: Math.max(1, lanes.length),
+        count: all.length,
+        seconds: all.reduce((sum, item) => sum + secondsLeft(item), 0),
+        measured: all.every((item) => speeds.isMeasured(item.batch.kernel)),
+      };
+    },
+    operationsDone: () => {
+      let running = 0;
+      for (const { state } of items.values()) {
+        if (state.kind === 'computing') running += state.materials.cost * state.fraction;
+      }
+      return done + running;
+    },
+  };
+}
+
+function roomiest(room: ReadonlyMap<Lane, number>): Lane | undefined {
+  let best: Lane | undefined;
+  let most = 0;
+  for (const [lane, free] of room) {
+    if (free > most) [best, most] = [lane, free];
+  }
+  return best;
+}
