@@ -2,3 +2,5 @@
 export * from './backend.ts';
 export { referenceBackend } from './reference/backend.ts';
 export { wasmBackend } from './wasm/backend.ts';
+export { openWebgpu, type WebgpuBackend, webgpuBackend } from './webgpu/backend.ts';
+export type { WebgpuOptions } from './webgpu/device.ts';

@@ -1,0 +1,154 @@
+/** Buffers on the device: a kernel's own, kept from run to run, and those shared by the workunits of a batch. */
+import type { Layout } from '@manyhands/kernel';
+import { KernelFailure, type KernelInput } from '../backend.ts';
+import { USAGE } from './constants.ts';
+import type { DeviceWatch } from './device-watch.ts';
+
+const ALL_USES = USAGE.STORAGE | USAGE.UNIFORM | USAGE.COPY_SRC | USAGE.COPY_DST;
+
+/** Buffers may stand in for any WGSL type, and the largest scalar vector needs 16 bytes. */
+const LEAST_BYTES = 16;
+
+interface SharedBuffer {
+  readonly buffer: GPUBuffer;
+  readonly bytes: number;
+  users: number;
+}
+
+/** Buffers by the identity of the bytes they were made of; the least recently used go when there are too many bytes. */
+export class SharedBuffers {
+  private readonly watch: DeviceWatch;
+  private readonly mostBytes: number;
+  private readonly buffers = new Map<Uint8Array, SharedBuffer>();
+  private bytes = 0;
+
+  constructor(watch: DeviceWatch, mostBytes: number) {
+    this.watch = watch;
+    this.mostBytes = mostBytes;
+  }
+
+  /** The buffer that holds these bytes; call `release` with the same bytes when the run is over. */
+  async take(name: string, source: Uint8Array): Promise<GPUBuffer> {
+    const known = this.buffers.get(source);
+    if (known) {
+      this.buffers.delete(source);
+      this.buffers.set(source, known);
+      known.users++;
+      return known.buffer;
+    }
+    const size = roomFor(source.byteLength);
+    this.evict(this.mostBytes - size);
+    const buffer = await createBuffer(this.watch, name, size, ALL_USES);
+    upload(this.watch.device, buffer, source);
+    this.buffers.set(source, { buffer, bytes: size, users: 1 });
+    this.bytes += size;
+    return buffer;
+  }
+
+  release(source: Uint8Array): void {
+    const known = this.buffers.get(source);
+    if (known) known.users--;
+    this.evict(this.mostBytes);
+  }
+
+  private evict(mostBytes: number): void {
+    for (const [source, shared] of this.buffers) {
+      if (this.bytes <= mostBytes) return;
+      if (shared.users > 0) continue;
+      shared.buffer.destroy();
+      this.buffers.delete(source);
+      this.bytes -= shared.bytes;
+    }
+  }
+
+  close(): void {
+    for (const { buffer } of this.buffers.values()) buffer.destroy();
+    this.buffers.clear();
+    this.bytes = 0;
+  }
+}
+
+/** The buffers of one prepared kernel, by name. A buffer of the right size is used again. */
+export class OwnBuffers {
+  private readonly watch: DeviceWatch;
+  private readonly buffers = new Map<string, GPUBuffer>();
+
+  constructor(watch: DeviceWatch) {
+    this.watch = watch;
+  }
+
+  async take(name: string, bytes: number, usage: number = ALL_USES): Promise<GPUBuffer> {
+    const size = roomFor(bytes);
+    const known = this.buffers.get(name);
+    if (known?.size === size) return known;
+    known?.destroy();
+    this.buffers.delete(name);
+    const buffer = await createBuffer(this.watch, name, size, usage);
+    this.buffers.set(name, buffer);
+    return buffer;
+  }
+
+  close(): void {
+    for (const buffer of this.buffers.values()) buffer.destroy();
+    this.buffers.clear();
+  }
+}
+
+const roomFor = (bytes: number): number => Math.max(LEAST_BYTES, Math.ceil(bytes / 4) * 4);
+
+async function createBuffer(
+  watch: DeviceWatch,
+  label: string,
+  size: number,
+  usage: number,
+): Promise<GPUBuffer> {
+  const { maxBufferSize, maxStorageBufferBindingSize } = watch.device.limits;
+  const most = usage & USAGE.STORAGE ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
+  if (size > most) {
+    throw new KernelFailure('out-of-memory', `Buffer ${label} needs ${size} bytes; this GPU binds ${most}.`);
+  }
+  return watch.guard(`Buffer ${label} of ${size} bytes`, () =>
+    watch.device.createBuffer({ label, size, usage }),
+  );
+}
+
+/** Writes bytes of any length: the queue takes multiples of four only. */
+export function upload(device: GPUDevice, buffer: GPUBuffer, source: Uint8Array): void {
+  const whole = source.byteLength - (source.byteLength % 4);
+  const bytes = source as Uint8Array<ArrayBuffer>;
+  if (whole > 0) device.queue.writeBuffer(buffer, 0, bytes, 0, whole);
+  if (whole === source.byteLength) return;
+  const tail = new Uint8Array(4);
+  tail.set(source.subarray(whole));
+  device.queue.writeBuffer(buffer, whole, tail);
+}
+
+/**
+ * All buffers of a run, filled: inputs uploaded, outputs and scratch zeroed. The bytes of shared buffers are added to
+ * `taken`, for the caller to release.
+ */
+export async function placeBuffers(
+  watch: DeviceWatch,
+  own: OwnBuffers,
+  shared: SharedBuffers,
+  sizes: Layout,
+  input: KernelInput,
+  taken: Uint8Array[],
+): Promise<Map<string, GPUBuffer>> {
+  const placed = new Map<string, GPUBuffer>();
+  const encoder = watch.device.createCommandEncoder();
+  for (const { name, role, paddedBytes } of sizes.buffers) {
+    const source = input.buffers.get(name);
+    if (role === 'shared' && source) {
+      placed.set(name, await shared.take(name, source));
+      taken.push(source);
+      continue;
+    }
+    const buffer = await own.take(name, paddedBytes);
+    placed.set(name, buffer);
+    if (role === 'input' && source) upload(watch.device, buffer, source);
+    else encoder.clearBuffer(buffer);
+  }
+  watch.device.queue.submit([encoder.finish()]);
+  return placed;
+}
