@@ -1,0 +1,160 @@
+/** A batch as it is asked for: checked against its kernel's manifest, measured, and stored whole or not at all. */
+import { randomInt } from 'node:crypto';
+import { type Agreement, ExpressionError, type KernelBundle, type Layout, layout } from '@manyhands/kernel';
+import {
+  BatchId,
+  type BlobRef,
+  type InputIssue,
+  type KernelVersionId,
+  LIMITS,
+  type NewBatch,
+} from '@manyhands/protocol';
+import { invalidInput, notFound } from '../http/refusals.ts';
+import type { BatchPlan, NewWorkunit, Store } from '../store/store.ts';
+import type { Catalogue } from './catalogue.ts';
+
+export interface DraftWorkunit {
+  readonly label: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly inputs: Readonly<Record<string, BlobRef>>;
+}
+
+export interface BatchDraft
+  extends Pick<NewBatch, 'project' | 'title' | 'priority' | 'quorum' | 'maxCopies'> {
+  readonly kernel: KernelVersionId;
+  readonly manifest: KernelBundle['manifest'];
+  readonly agreement: Readonly<Record<string, Agreement>>;
+  readonly shared: Readonly<Record<string, BlobRef>>;
+  readonly workunits: readonly DraftWorkunit[];
+  readonly plan: BatchPlan;
+}
+
+/** Stores the batch and returns its id; throws `ApiError` where something does not fit. */
+export async function submitBatch(
+  store: Store,
+  catalogue: Catalogue,
+  draft: BatchDraft,
+  now: number,
+): Promise<BatchId> {
+  if (!(await catalogue.project(draft.project))) throw notFound(`project "${draft.project}"`);
+  if (draft.quorum > draft.maxCopies) {
+    throw invalidInput('The batch can never be accepted.', [
+      {
+        where: 'maxCopies',
+        message: `${draft.maxCopies} copies cannot give ${draft.quorum} results that agree`,
+        cure: 'raise maxCopies or lower quorum',
+      },
+    ]);
+  }
+  const { workunits, maxCost, meanCost, memoryBytes } = measure(draft);
+  const batch = makeBatchId(draft.title);
+  await store.createBatch(
+    {
+      batch,
+      project: draft.project,
+      kernel: draft.kernel,
+      manifest: draft.manifest,
+      title: draft.title,
+      priority: draft.priority,
+      quorum: draft.quorum,
+      maxCopies: draft.maxCopies,
+      agreement: draft.agreement,
+      shared: draft.shared,
+      createdAt: now,
+      maxCost,
+      meanCost,
+      memoryBytes,
+      plan: draft.plan,
+    },
+    workunits,
+  );
+  return batch;
+}
+
+function makeBatchId(title: string): BatchId {
+  const words = title
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40);
+  const suffix = randomInt(36 ** 6)
+    .toString(36)
+    .padStart(6, '0');
+  return BatchId.parse(`${words || 'batch'}-${suffix}`);
+}
+
+/** Layouts by params: tiles and pose ranges mostly share a few. */
+function layouts(draft: BatchDraft): (workunit: DraftWorkunit, index: number) => Layout {
+  const known = new Map<string, Layout>();
+  return (workunit, index) => {
+    const key = JSON.stringify(workunit.params);
+    const found = known.get(key);
+    if (found) return found;
+    const made = layoutOrRefuse(draft, workunit, index);
+    known.set(key, made);
+    return made;
+  };
+}
+
+function layoutOrRefuse(draft: BatchDraft, workunit: DraftWorkunit, index: number): Layout {
+  try {
+    return layout(draft.manifest, workunit.params);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw invalidInput('A workunit has no layout.', [
+      {
+        where: `workunits[${index}].params`,
+        message: error.message,
+        cure: 'choose params for which every shape is a whole number',
+      },
+    ]);
+  }
+}
+
+interface Measured {
+  readonly workunits: NewWorkunit[];
+  readonly maxCost: number;
+  readonly meanCost: number;
+  readonly memoryBytes: number;
+}
+
+function measure(draft: BatchDraft): Measured {
+  const layoutOf = layouts(draft);
+  const issues: InputIssue[] = [];
+  let memoryBytes = 0;
+  let maxCost = 0;
+  let sum = 0;
+  const workunits = draft.workunits.map((workunit, index) => {
+    const { cost, totalBytes, outputBytes, buffers } = layoutOf(workunit, index);
+    if (outputBytes > LIMITS.maxResultBytes) issues.push(tooLarge(index, outputBytes));
+    for (const { name, role, bytes } of buffers) {
+      const given = role === 'input' ? workunit.inputs[name] : role === 'shared' ? draft.shared[name] : null;
+      if (given !== null && given?.bytes !== bytes) issues.push(wrongSize(index, name, role, bytes, given));
+    }
+    memoryBytes = Math.max(memoryBytes, totalBytes);
+    maxCost = Math.max(maxCost, cost);
+    sum += cost;
+    return { ...workunit, cost };
+  });
+  if (issues.length > 0) throw invalidInput('The workunits do not fit their kernel.', issues);
+  return { workunits, maxCost, meanCost: sum / draft.workunits.length, memoryBytes };
+}
+
+const tooLarge = (index: number, bytes: number): InputIssue => ({
+  where: `workunits[${index}]`,
+  message: `its result has ${bytes} bytes; ${LIMITS.maxResultBytes} are allowed`,
+  cure: 'cut the work into smaller workunits',
+});
+
+const wrongSize = (
+  index: number,
+  name: string,
+  role: string,
+  bytes: number,
+  given: BlobRef | undefined,
+): InputIssue => ({
+  where: role === 'shared' ? `shared.${name}` : `workunits[${index}].inputs.${name}`,
+  message: given ? `has ${given.bytes} bytes; the params ask for ${bytes}` : 'is missing',
+  cure: given ? 'upload a blob of that size or correct the params' : 'name the hash of an uploaded blob',
+});

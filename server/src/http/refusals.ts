@@ -1,0 +1,76 @@
+/** Every refusal of the REST API has one form: a code, a message, and issues that say where, what and the cure. */
+import type { ApiRefusal, InputIssue } from '@manyhands/protocol';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+
+type ApiCode = 'invalid-input' | 'unauthorized' | 'not-found' | 'conflict' | 'too-large' | 'internal';
+
+const STATUS: Readonly<Record<ApiCode, number>> = {
+  'invalid-input': 422,
+  unauthorized: 401,
+  'not-found': 404,
+  conflict: 409,
+  'too-large': 413,
+  internal: 500,
+};
+
+/** Issues in one refusal: a person reads these, not all hundred thousand. */
+const MOST_ISSUES = 20;
+
+/** Thrown by routes, shown to the researcher as it is. */
+export class ApiError extends Error {
+  readonly code: ApiCode;
+  readonly issues: readonly InputIssue[];
+  constructor(code: ApiCode, message: string, issues: readonly InputIssue[] = []) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.issues = issues;
+  }
+}
+
+export const invalidInput = (message: string, issues: readonly InputIssue[]): ApiError =>
+  new ApiError('invalid-input', message, issues);
+
+export const notFound = (what: string): ApiError => new ApiError('not-found', `There is no ${what}.`);
+
+export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = toRefusal(error, request);
+  const code = refusal.code as ApiCode;
+  if (code === 'internal') request.log.error({ err: error, url: request.url }, 'a request failed');
+  if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
+  reply.code(STATUS[code]).send(refusal);
+}
+
+function toRefusal(error: FastifyError | ApiError, request: FastifyRequest): ApiRefusal & { code: ApiCode } {
+  if (error instanceof ApiError) {
+    return { code: error.code, message: error.message, issues: error.issues.slice(0, MOST_ISSUES) };
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issues = error.validation.slice(0, MOST_ISSUES).map((issue) => ({
+      where: pathOf(issue.instancePath) || (error.validationContext ?? 'body'),
+      message: issue.message ?? 'does not fit',
+      cure: 'correct this field; /api/openapi.json says what fits',
+    }));
+    return { code: 'invalid-input', message: 'The request does not fit its schema.', issues };
+  }
+  if (error.statusCode === 413) {
+    return { code: 'too-large', message: 'The body is larger than this coordinator allows.', issues: [] };
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return { code: 'invalid-input', message: error.message, issues: [] };
+  }
+  return {
+    code: 'internal',
+    message: `Something failed here, not with you. Try again later (request ${request.id}).`,
+    issues: [],
+  };
+}
+
+/** `/workunits/3/params/m` → `workunits[3].params.m` */
+const pathOf = (pointer: string): string =>
+  pointer
+    .split('/')
+    .filter((step) => step !== '')
+    .map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join('');

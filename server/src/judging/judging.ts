@@ -1,0 +1,111 @@
+/** The judging loop: workunits with enough results are compared, decided and carried out, many at a time. */
+import type { WorkunitId } from '@manyhands/protocol';
+import { creditOf, type Decision, type JudgeCase, judge, trustAfter } from '@manyhands/rules';
+import type { Logger } from 'pino';
+import type { CarriedOut, Store } from '../store/store.ts';
+
+export interface Judging {
+  /** This workunit needs the judge. */
+  add(workunit: WorkunitId): void;
+  /** Looks for workunits that a crash left unjudged. */
+  recover(): Promise<void>;
+  /** Resolves when nothing is waiting to be judged. */
+  idle(): Promise<void>;
+  close(): void;
+}
+
+export interface JudgingParts {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly log: Logger;
+  /** Told after every commit. */
+  carriedOut(change: CarriedOut): void;
+}
+
+/** Workunits of one transaction: what fits one group commit without holding its locks for long. */
+const AT_ONCE = 64;
+/** Times a case may fail before it is left to the next start: an error in one workunit must not spin. */
+const MOST_FAILURES = 5;
+
+export function createJudging({ store, now, log, carriedOut }: JudgingParts): Judging {
+  const waiting = new Set<WorkunitId>();
+  const failures = new Map<WorkunitId, number>();
+  let running: Promise<void> | null = null;
+  let closed = false;
+
+  const blame = (workunit: WorkunitId, error: unknown): void => {
+    failures.set(workunit, (failures.get(workunit) ?? 0) + 1);
+    log.error({ err: error, workunit, failures: failures.get(workunit) }, 'judging a workunit failed');
+  };
+
+  const decide = (judgeCase: JudgeCase): readonly Decision[] => {
+    try {
+      return judge(judgeCase);
+    } catch (error) {
+      blame(judgeCase.workunit, error);
+      return [];
+    }
+  };
+
+  const carry = async (decisions: readonly Decision[]): Promise<void> => {
+    if (decisions.length === 0) return;
+    carriedOut(await store.carryOut(decisions, now(), { creditOf, trustAfter }));
+  };
+
+  /** One by one, so that a decision that cannot be carried out harms no other. */
+  const carryEach = async (decisions: readonly Decision[]): Promise<void> => {
+    for (const decision of decisions) {
+      await carry([decision]).catch((error: unknown) => blame(decision.workunit, error));
+    }
+  };
+
+  const loadCases = async (workunits: readonly WorkunitId[]): Promise<readonly JudgeCase[]> => {
+    try {
+      return await store.judgeCases(workunits);
+    } catch (error) {
+      if (workunits.length > 1) {
+        const each = await Promise.all(workunits.map((workunit) => loadCases([workunit])));
+        return each.flat();
+      }
+      for (const workunit of workunits) blame(workunit, error);
+      return [];
+    }
+  };
+
+  const round = async (): Promise<void> => {
+    const workunits = [...waiting].slice(0, AT_ONCE);
+    for (const workunit of workunits) waiting.delete(workunit);
+    const decisions = (await loadCases(workunits)).flatMap(decide);
+    await carry(decisions).catch((error: unknown) => {
+      log.warn(
+        { err: error, decisions: decisions.length },
+        'carrying out together failed; trying each alone',
+      );
+      return carryEach(decisions);
+    });
+  };
+
+  const loop = async (): Promise<void> => {
+    while (waiting.size > 0 && !closed) await round();
+    running = null;
+  };
+
+  const add = (workunit: WorkunitId): void => {
+    if (closed || (failures.get(workunit) ?? 0) >= MOST_FAILURES) return;
+    waiting.add(workunit);
+    running ??= loop();
+  };
+
+  return {
+    add,
+    recover: async () => {
+      for (const workunit of await store.toJudge(AT_ONCE * 4)) add(workunit);
+    },
+    idle: async () => {
+      while (running) await running;
+    },
+    close: () => {
+      closed = true;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** A result's bytes against the manifest: lengths of all outputs, and no NaN or infinity where none is allowed. */
+import { type BufferLayout, findNonFinite, layout } from '@manyhands/kernel';
+import type { Catalogue } from '../batches/catalogue.ts';
+import type { Holding } from './session.ts';
+
+export interface WrongOutputs {
+  readonly code: 'wrong-shape' | 'non-finite';
+  readonly message: string;
+}
+
+/** Null where all is well. `outputBytes` are lengths in manifest order, `payload` all outputs one after the other. */
+export async function checkOutputs(
+  catalogue: Catalogue,
+  holding: Holding,
+  outputBytes: readonly number[],
+  payload: Uint8Array,
+): Promise<WrongOutputs | null> {
+  const batch = await catalogue.batch(holding.batch);
+  if (!batch) throw new Error(`Batch ${holding.batch} of an open assignment is not in the store.`);
+  const outputs = layout(batch.manifest, holding.params).buffers.filter((buffer) => buffer.role === 'output');
+  const wrong = findWrongLength(outputs, outputBytes);
+  if (wrong) return { code: 'wrong-shape', message: wrong };
+  const found = findNonFinite(batch.manifest, cut(outputs, payload));
+  if (!found) return null;
+  return {
+    code: 'non-finite',
+    message: `Output ${found.buffer} has ${found.value} at element ${found.index}, which its manifest does not allow.`,
+  };
+}
+
+function findWrongLength(outputs: readonly BufferLayout[], lengths: readonly number[]): string | null {
+  if (outputs.length !== lengths.length) {
+    return `The kernel has ${outputs.length} outputs; ${lengths.length} were reported.`;
+  }
+  for (const [index, output] of outputs.entries()) {
+    if (output.bytes !== lengths[index]) {
+      return `Output ${output.name} must have ${output.bytes} bytes; it has ${lengths[index]}.`;
+    }
+  }
+  return null;
+}
+
+function cut(outputs: readonly BufferLayout[], payload: Uint8Array): Map<string, Uint8Array> {
+  const pieces = new Map<string, Uint8Array>();
+  let offset = 0;
+  for (const { name, bytes } of outputs) {
+    pieces.set(name, payload.subarray(offset, offset + bytes));
+    offset += bytes;
+  }
+  return pieces;
+}

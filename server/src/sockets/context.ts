@@ -1,0 +1,34 @@
+/** What the handlers of volunteers' messages share. */
+import type { CoordinatorToVolunteer, VolunteerToCoordinator } from '@manyhands/protocol';
+import type { Logger } from 'pino';
+import type { Namespace } from 'socket.io';
+import type { Catalogue } from '../batches/catalogue.ts';
+import type { Judging } from '../judging/judging.ts';
+import type { CoordinatorOptions } from '../options.ts';
+import type { Store } from '../store/store.ts';
+import type { Notices } from './notices.ts';
+import type { Presence } from './presence.ts';
+import type { WaitingRoom } from './waiting-room.ts';
+
+export type VolunteerNamespace = Namespace<VolunteerToCoordinator, CoordinatorToVolunteer>;
+
+export interface VolunteerContext {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly judging: Judging;
+  readonly presence: Presence;
+  readonly waiting: WaitingRoom;
+  readonly notices: Notices;
+  readonly options: CoordinatorOptions;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Leases and reports in progress, of all sessions. */
+  readonly inFlight: Set<Promise<unknown>>;
+  /** Results made durable, for the overview. */
+  countStored(results: number): void;
+  /** True once the coordinator is going away. */
+  draining(): boolean;
+  /** Work may have become available. */
+  workAppeared(): void;
+}

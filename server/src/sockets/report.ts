@@ -1,0 +1,164 @@
+/** `result:report`: every result is checked against its kernel's manifest, stored, and acknowledged after the commit. */
+import {
+  type AssignmentId,
+  LIMITS,
+  type Refusal,
+  type Reply,
+  type ReportedResult,
+  type ReportOutcome,
+  type ReportReply,
+  ReportRequest,
+  refuse,
+} from '@manyhands/protocol';
+import { checkOutputs } from './check-outputs.ts';
+import type { VolunteerContext } from './context.ts';
+import { digestOf } from './digest.ts';
+import { parseMessage } from './parse.ts';
+import { type Holding, type IntroducedSession, isIntroduced, type Session, track } from './session.ts';
+
+export async function reportResults(
+  context: VolunteerContext,
+  session: Session,
+  payload: unknown,
+  attachment: unknown,
+): Promise<Reply<ReportReply>> {
+  if (!isIntroduced(session)) return refuse('not-introduced', 'Say host:hello first.');
+  const parsed = parseMessage(ReportRequest, payload);
+  if (!parsed.ok) return parsed;
+  const pieces = cutAttachment(parsed.value.results, attachment);
+  if ('code' in pieces) return pieces;
+  const outcomes = await track(
+    context.inFlight,
+    session,
+    storeAll(context, session, parsed.value.results, pieces),
+  );
+  return { ok: true, value: { outcomes } };
+}
+
+/** The bytes of each `done` result; a refusal where the attachment is not what the report says. */
+function cutAttachment(
+  results: readonly ReportedResult[],
+  attachment: unknown,
+): ReadonlyMap<AssignmentId, Uint8Array> | Refusal {
+  const bytes = attachment === null || attachment === undefined ? new Uint8Array() : attachment;
+  if (!(bytes instanceof Uint8Array)) {
+    return refuse('malformed', 'The attachment must be bytes, or null where no result has outputs.');
+  }
+  if (bytes.byteLength > LIMITS.maxAttachmentBytes) {
+    return refuse(
+      'too-large',
+      `The attachment has ${bytes.byteLength} bytes; ${LIMITS.maxAttachmentBytes} are allowed. Report fewer results at once.`,
+    );
+  }
+  if (new Set(results.map((result) => result.assignment)).size < results.length) {
+    return refuse('malformed', 'The report names an assignment twice.');
+  }
+  const pieces = new Map<AssignmentId, Uint8Array>();
+  let offset = 0;
+  for (const result of results) {
+    if (result.status !== 'done') continue;
+    const length = result.outputBytes.reduce((sum, each) => sum + each, 0);
+    pieces.set(result.assignment, bytes.subarray(offset, offset + length));
+    offset += length;
+  }
+  if (offset !== bytes.byteLength) {
+    return refuse(
+      'malformed',
+      `The report announces ${offset} bytes; the attachment has ${bytes.byteLength}.`,
+    );
+  }
+  return pieces;
+}
+
+async function storeAll(
+  context: VolunteerContext,
+  session: IntroducedSession,
+  results: readonly ReportedResult[],
+  pieces: ReadonlyMap<AssignmentId, Uint8Array>,
+): Promise<ReportOutcome[]> {
+  const known = await findHoldings(context, session, results);
+  return Promise.all(
+    results.map((result) => {
+      const holding = known.get(result.assignment);
+      if (!holding) return refused(result.assignment, 'unknown-assignment', 'This was never handed out.');
+      if (holding === 'not-yours') return refused(result.assignment, 'not-yours', 'Another host has this.');
+      return storeOne(context, session, result, holding, pieces.get(result.assignment) ?? new Uint8Array());
+    }),
+  );
+}
+
+type RefusedCode = Extract<ReportOutcome, { status: 'refused' }>['code'];
+const refused = (assignment: AssignmentId, code: RefusedCode, message: string): ReportOutcome => ({
+  status: 'refused',
+  assignment,
+  code,
+  message,
+});
+
+/** From the session's memory; from the store for what an earlier coordinator handed out. */
+async function findHoldings(
+  context: VolunteerContext,
+  session: IntroducedSession,
+  results: readonly ReportedResult[],
+): Promise<ReadonlyMap<AssignmentId, Holding | 'not-yours'>> {
+  const { holdings, host } = session.state;
+  const found = new Map<AssignmentId, Holding | 'not-yours'>();
+  const missing: AssignmentId[] = [];
+  for (const { assignment } of results) {
+    const holding = holdings.get(assignment);
+    if (holding) found.set(assignment, holding);
+    else missing.push(assignment);
+  }
+  if (missing.length === 0) return found;
+  for (const record of await context.store.assignments(missing)) {
+    found.set(record.assignment, record.host === host ? record : 'not-yours');
+  }
+  return found;
+}
+
+async function storeOne(
+  context: VolunteerContext,
+  session: IntroducedSession,
+  result: ReportedResult,
+  holding: Holding,
+  payload: Uint8Array,
+): Promise<ReportOutcome> {
+  const { assignment } = result;
+  if (result.status === 'done') {
+    const wrong = await checkOutputs(context.catalogue, holding, result.outputBytes, payload);
+    if (wrong) return refused(assignment, wrong.code, wrong.message);
+  }
+  const outcome = await context.store.accept({
+    host: session.state.host,
+    assignment,
+    receivedAt: context.now(),
+    report:
+      result.status === 'failed'
+        ? { status: 'failed', code: result.code, message: result.message }
+        : {
+            status: 'done',
+            backend: result.backend,
+            computeMs: result.computeMs,
+            payload,
+            digest: digestOf(payload),
+          },
+  });
+  session.state.holdings.delete(assignment);
+  switch (outcome.status) {
+    case 'stored':
+      context.countStored(1);
+      if (outcome.judge) context.judging.add(outcome.workunit);
+      context.notices.standingChanged([session.state.host]);
+      if (result.status === 'failed') context.workAppeared();
+      return { status: 'stored', assignment };
+    case 'duplicate':
+    case 'late':
+      return { status: outcome.status, assignment };
+    case 'unknown-assignment':
+      return refused(assignment, outcome.status, 'This was never handed out.');
+    case 'not-yours':
+      return refused(assignment, outcome.status, 'Another host has this.');
+    default:
+      return outcome satisfies never;
+  }
+}

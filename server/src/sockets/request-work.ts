@@ -1,0 +1,132 @@
+/** `work:request`: plans with the rules, leases from the store, and waits where there is nothing yet. */
+import {
+  type AssignmentNotice,
+  type BatchNotice,
+  type Reply,
+  refuse,
+  type WorkReply,
+  WorkRequest,
+} from '@manyhands/protocol';
+import { addressPrefix, type HostView, leaseLimit, planLease, quotaLeft, SCHEDULING } from '@manyhands/rules';
+import type { LeasedAssignment } from '../store/store.ts';
+import type { VolunteerContext } from './context.ts';
+import { parseMessage } from './parse.ts';
+import { type IntroducedSession, isIntroduced, type Session, track } from './session.ts';
+
+/** Milliseconds a host's record is used before it is read anew: speeds and quota change slowly. */
+const RECORD_FRESH_MS = 10_000;
+
+const NOTHING: Reply<WorkReply> = { ok: true, value: { batches: [], assignments: [] } };
+
+export async function requestWork(
+  context: VolunteerContext,
+  session: Session,
+  payload: unknown,
+): Promise<Reply<WorkReply>> {
+  if (!isIntroduced(session)) return refuse('not-introduced', 'Say host:hello first.');
+  const parsed = parseMessage(WorkRequest, payload);
+  if (!parsed.ok) return parsed;
+  const first = await tryLease(context, session, parsed.value);
+  return first ?? wait(context, session, parsed.value);
+}
+
+/** Held until there is work, the hold ends, or the session does. */
+function wait(
+  context: VolunteerContext,
+  session: IntroducedSession,
+  request: WorkRequest,
+): Promise<Reply<WorkReply>> {
+  return new Promise((resolve) => {
+    context.waiting.enter({
+      session: session.id,
+      serve: async () => {
+        const reply = await tryLease(context, session, request);
+        if (reply) resolve(reply);
+        return reply !== null;
+      },
+      end: (why) => {
+        resolve(why === 'draining' ? refuseDraining() : NOTHING);
+      },
+    });
+  });
+}
+
+const refuseDraining = () => refuse('draining', 'The coordinator is going away. Reconnect in a moment.');
+
+/** An answer, or null where there is nothing for this host now. */
+async function tryLease(
+  context: VolunteerContext,
+  session: IntroducedSession,
+  request: WorkRequest,
+): Promise<Reply<WorkReply> | null> {
+  if (context.draining()) return refuseDraining();
+  if (!session.socket.connected) return NOTHING;
+  const view = await viewOf(context, session);
+  if (view.quotaLeft <= 0) {
+    return refuse(
+      'quota-exhausted',
+      "Today's quota of this browser is used up. It renews at midnight UTC, and grows again with accepted results.",
+    );
+  }
+  const leased = await track(context.inFlight, session, lease(context, session, view, request));
+  return leased.length === 0 ? null : { ok: true, value: await describe(context, leased) };
+}
+
+async function viewOf(context: VolunteerContext, session: IntroducedSession): Promise<HostView> {
+  const { state } = session;
+  const now = context.now();
+  if (now - state.recordAt > RECORD_FRESH_MS) {
+    const [record] = await context.store.hosts([state.host]);
+    if (record) state.record = record;
+    state.recordAt = now;
+  }
+  return {
+    host: state.host,
+    capabilities: state.hello.capabilities,
+    benchmark: state.hello.benchmark,
+    project: state.hello.project ?? null,
+    speeds: state.record.speeds,
+    consecutiveValid: state.record.consecutiveValid,
+    quotaLeft: quotaLeft(state.record, now),
+    held: state.holdings.size,
+  };
+}
+
+async function lease(
+  context: VolunteerContext,
+  session: IntroducedSession,
+  view: HostView,
+  request: WorkRequest,
+): Promise<readonly LeasedAssignment[]> {
+  const steps = planLease(view, request, await context.catalogue.open(), SCHEDULING, context.now());
+  if (steps.length === 0 || !session.socket.connected) return [];
+  const { state } = session;
+  const leased = await context.store.lease({
+    host: state.host,
+    volunteer: state.hello.volunteer ?? null,
+    addressPrefix: context.options.allowSharedAddresses ? null : addressPrefix(session.address),
+    session: session.id,
+    site: state.hello.site ?? null,
+    limit: leaseLimit(steps),
+    steps,
+    now: context.now(),
+  });
+  for (const { assignment, batch, params } of leased) state.holdings.set(assignment, { batch, params });
+  return leased;
+}
+
+async function describe(context: VolunteerContext, leased: readonly LeasedAssignment[]): Promise<WorkReply> {
+  const now = context.now();
+  const batches: BatchNotice[] = [];
+  for (const id of new Set(leased.map((assignment) => assignment.batch))) {
+    const batch = await context.catalogue.batch(id);
+    if (batch) batches.push(await context.catalogue.notice(batch));
+  }
+  const assignments: AssignmentNotice[] = leased.map(({ deadlineAt, params, inputs, ...rest }) => ({
+    ...rest,
+    params: { ...params },
+    inputs: { ...inputs },
+    dueInMs: Math.max(1, deadlineAt - now),
+  }));
+  return { batches, assignments };
+}

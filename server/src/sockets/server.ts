@@ -1,0 +1,25 @@
+/** Socket.IO on the HTTP server, set for many connections that mostly wait. */
+import type { Server as HttpServer } from 'node:http';
+import { LIMITS } from '@manyhands/protocol';
+import { Server } from 'socket.io';
+
+export function attachSockets(server: HttpServer): Server {
+  const io = new Server(server, {
+    transports: ['websocket'],
+    serveClient: false,
+    // Both cost several times the CPU of a message and hundreds of kB of memory a connection.
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: LIMITS.maxMessageBytes,
+    // A tab that loses its network is noticed within 35 s.
+    pingInterval: 20_000,
+    pingTimeout: 15_000,
+    // Volunteers reconnect with a hello of their own; nothing of a socket is kept.
+    connectTimeout: 10_000,
+  });
+  // The request that opened a connection is not needed later; it is a quarter of an idle connection's memory.
+  io.engine.on('connection', (connection: { request: unknown }) => {
+    connection.request = null;
+  });
+  return io;
+}

@@ -1,0 +1,70 @@
+/**
+ * One live connection of a volunteer.
+ *
+ * challenged → introducing → introduced
+ * introducing → challenged   (a refused hello may be corrected and tried again)
+ * challenged, introducing → gone   (an introduced session keeps its state after its end, so that its work can
+ *                                   be taken over; whether it is connected, its socket knows)
+ */
+import type {
+  AssignmentId,
+  BatchId,
+  CoordinatorToVolunteer,
+  HelloRequest,
+  HostId,
+  VolunteerToCoordinator,
+} from '@manyhands/protocol';
+import type { Socket } from 'socket.io';
+import type { HostRecord } from '../store/store.ts';
+
+export type VolunteerSocket = Socket<VolunteerToCoordinator, CoordinatorToVolunteer>;
+
+/** What a session must remember of an assignment to check its report without asking the database. */
+export interface Holding {
+  readonly batch: BatchId;
+  readonly params: Readonly<Record<string, number>>;
+}
+
+export interface Introduction {
+  readonly host: HostId;
+  readonly hello: HelloRequest;
+  /** As last read from the store, at `recordAt`. */
+  record: HostRecord;
+  recordAt: number;
+  readonly holdings: Map<AssignmentId, Holding>;
+}
+
+export type SessionState =
+  | { readonly kind: 'challenged' }
+  | { readonly kind: 'introducing' }
+  | ({ readonly kind: 'introduced' } & Introduction)
+  | { readonly kind: 'gone' };
+
+export interface Session {
+  /** Unique over restarts: also the store's name for whoever holds a lease. */
+  readonly id: string;
+  readonly socket: VolunteerSocket;
+  readonly address: string;
+  readonly nonce: string;
+  state: SessionState;
+  /** Leases and reports in progress; the session's work is given back only after they have settled. */
+  readonly inFlight: Set<Promise<unknown>>;
+}
+
+export type IntroducedSession = Session & { state: Extract<SessionState, { kind: 'introduced' }> };
+
+export const isIntroduced = (session: Session): session is IntroducedSession =>
+  session.state.kind === 'introduced';
+
+/** Remembers work of a session until it settles, also in `all`, which a shutdown waits for. */
+export function track<T>(all: Set<Promise<unknown>>, session: Session, work: Promise<T>): Promise<T> {
+  const settled: Promise<unknown> = work
+    .catch(() => undefined)
+    .then(() => {
+      all.delete(settled);
+      session.inFlight.delete(settled);
+    });
+  all.add(settled);
+  session.inFlight.add(settled);
+  return work;
+}

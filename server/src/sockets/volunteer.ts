@@ -1,0 +1,124 @@
+/** The `/volunteer` namespace: every message is limited, parsed, answered with a Reply, and never throws. */
+import { randomUUID } from 'node:crypto';
+import { PROTOCOL_VERSION, type Reply, refuse } from '@manyhands/protocol';
+import { addressOf } from './address.ts';
+import type { VolunteerContext, VolunteerNamespace } from './context.ts';
+import { introduce } from './hello.ts';
+import { makeNonce } from './proof.ts';
+import { reportResults } from './report.ts';
+import { requestWork } from './request-work.ts';
+import { returnWork } from './return-work.ts';
+import { type IntroducedSession, isIntroduced, type Session, type VolunteerSocket } from './session.ts';
+import type { Throttle } from './throttle.ts';
+
+type Handler = (
+  context: VolunteerContext,
+  session: Session,
+  ...payload: unknown[]
+) => Promise<Reply<unknown>>;
+
+const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ['host:hello', introduce],
+  ['work:request', requestWork],
+  ['result:report', reportResults],
+  ['work:return', returnWork],
+]);
+
+export function serveVolunteers(
+  namespace: VolunteerNamespace,
+  context: VolunteerContext,
+  throttle: Throttle,
+): void {
+  namespace.on('connection', (socket) => {
+    if (namespace.sockets.size > context.options.maxConnections) {
+      end(socket, 'full', 'The coordinator serves as many connections as it can. Try again later.');
+      return;
+    }
+    connect(context, socket, throttle);
+  });
+}
+
+function connect(context: VolunteerContext, socket: VolunteerSocket, throttle: Throttle): void {
+  const session: Session = {
+    id: randomUUID(),
+    socket,
+    address: addressOf(socket, context.options.trustedProxies),
+    nonce: makeNonce(),
+    state: { kind: 'challenged' },
+    inFlight: new Set(),
+  };
+  const helloTimer = setTimeout(() => {
+    if (!isIntroduced(session)) end(socket, 'hello-timeout', 'No host:hello succeeded in time.');
+  }, context.options.helloWithinMs);
+
+  throttle.onFlood(socket, () => {
+    context.log.info({ session: session.id, address: session.address }, 'flooding session disconnected');
+    end(socket, 'flooding', 'Too many requests in spite of delays. Wait a minute before reconnecting.');
+  });
+  socket.onAny((event: string, ...values: unknown[]) => {
+    const flow = throttle.flowOf(socket);
+    if (flow.kind === 'disconnect') return;
+    if (flow.kind === 'allowed') void answer(context, session, event, values);
+    else setTimeout(() => void answer(context, session, event, values), flow.delayMs);
+  });
+  socket.on('disconnect', (reason) => {
+    clearTimeout(helloTimer);
+    context.log.debug({ session: session.id, reason }, 'session ended');
+    leave(context, session);
+  });
+  socket.emit('host:challenge', { protocolVersion: PROTOCOL_VERSION, nonce: session.nonce });
+}
+
+async function answer(
+  context: VolunteerContext,
+  session: Session,
+  event: string,
+  values: readonly unknown[],
+): Promise<void> {
+  const last = values.at(-1);
+  // Without a callback there is nobody to answer: such a message costs its sender a token and does nothing.
+  if (typeof last !== 'function' || !session.socket.connected) return;
+  last(await handle(context, session, event, values.slice(0, -1)));
+}
+
+async function handle(
+  context: VolunteerContext,
+  session: Session,
+  event: string,
+  payload: readonly unknown[],
+): Promise<Reply<unknown>> {
+  const handler = HANDLERS.get(event);
+  if (!handler) return refuse('malformed', `There is no request "${event.slice(0, 50)}".`);
+  try {
+    return await handler(context, session, ...payload);
+  } catch (error) {
+    const request = randomUUID();
+    context.log.error({ err: error, event, request, session: session.id }, 'a request failed');
+    return refuse('internal', `Something failed here, not with you. Try again later (request ${request}).`);
+  }
+}
+
+function leave(context: VolunteerContext, session: Session): void {
+  context.waiting.leave(session.id);
+  if (!isIntroduced(session)) {
+    session.state = { kind: 'gone' };
+    return;
+  }
+  context.presence.leave(session, context.options.disconnectGraceMs, () => {
+    giveBackAll(context, session).catch((error: unknown) =>
+      context.log.warn({ err: error, session: session.id }, 'giving back failed; deadlines will do it'),
+    );
+  });
+}
+
+/** The grace is over: all that the session held goes to others. */
+async function giveBackAll(context: VolunteerContext, session: IntroducedSession): Promise<void> {
+  await Promise.all(session.inFlight);
+  const returned = await context.store.giveBack(session.state.host, session.id, null, context.now());
+  if (returned > 0) context.workAppeared();
+}
+
+function end(socket: VolunteerSocket, code: 'full' | 'hello-timeout' | 'flooding', message: string): void {
+  socket.emit('session:ended', { code, message });
+  socket.disconnect(true);
+}

@@ -1,0 +1,116 @@
+/**
+ * Work requests that found nothing wait here, first come first served, until there is work or their time is up.
+ *
+ * A wake serves waiters a few at a time and stops after a run of misses, moving those who tried to the end of the
+ * queue: two thousand idle hosts and one free copy cost a bounded number of leases, and nobody starves.
+ */
+export interface Waiter {
+  /** One waiter per session: a newer request of a session ends its older one. */
+  readonly session: string;
+  /** Tries to lease; true when the waiter got its answer. */
+  serve(): Promise<boolean>;
+  /** Time is up or the coordinator drains. */
+  end(why: 'timeout' | 'superseded' | 'draining'): void;
+}
+
+export interface WaitingRoom {
+  enter(waiter: Waiter): void;
+  leave(session: string): void;
+  /** There may be work: try the waiters. */
+  wake(): void;
+  readonly size: number;
+  close(): void;
+}
+
+/** Leases at once: enough to fill a group commit, too few to push reports aside. */
+const SERVED_AT_ONCE = 8;
+/** Misses in a row after which a pass rests: what is free now is not for these hosts. */
+const MISSES_BEFORE_REST = 32;
+/** Milliseconds between passes, so that a burst of wakes is one pass. */
+const REST_MS = 50;
+/** Milliseconds after a pass that gave up; the rest of the queue is tried then. */
+const LONG_REST_MS = 250;
+
+export function createWaitingRoom(holdMs: number, failed: (error: unknown) => void): WaitingRoom {
+  const queue = new Map<string, { waiter: Waiter; timer: NodeJS.Timeout }>();
+  let timer: NodeJS.Timeout | undefined;
+  let running = false;
+  let again = false;
+  let closed = false;
+
+  const take = (session: string): Waiter | undefined => {
+    const entry = queue.get(session);
+    if (entry) clearTimeout(entry.timer);
+    queue.delete(session);
+    return entry?.waiter;
+  };
+
+  const schedule = (ms: number): void => {
+    if (closed || timer) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void pass();
+    }, ms);
+  };
+
+  /** Serves one waiter; a miss goes to the end of the queue if it still waits. */
+  const serveOne = async (session: string): Promise<boolean> => {
+    const entry = queue.get(session);
+    if (!entry) return true;
+    const served = await entry.waiter.serve().catch((error: unknown) => {
+      failed(error);
+      return false;
+    });
+    if (queue.get(session) !== entry) return true;
+    queue.delete(session);
+    if (served) clearTimeout(entry.timer);
+    else queue.set(session, entry);
+    return served;
+  };
+
+  const pass = async (): Promise<void> => {
+    if (running || closed) {
+      again = true;
+      return;
+    }
+    running = true;
+    again = false;
+    const sessions = [...queue.keys()];
+    let misses = 0;
+    let next = 0;
+    const server = async (): Promise<void> => {
+      while (next < sessions.length && misses < MISSES_BEFORE_REST && !closed) {
+        const session = sessions[next++];
+        if (session !== undefined) misses = (await serveOne(session)) ? 0 : misses + 1;
+      }
+    };
+    await Promise.all(Array.from({ length: SERVED_AT_ONCE }, server));
+    running = false;
+    if (next < sessions.length) schedule(LONG_REST_MS);
+    else if (again) schedule(REST_MS);
+  };
+
+  return {
+    enter: (waiter) => {
+      take(waiter.session)?.end('superseded');
+      const timer = setTimeout(() => take(waiter.session)?.end('timeout'), holdMs);
+      queue.set(waiter.session, { waiter, timer });
+    },
+    leave: (session) => {
+      take(session);
+    },
+    wake: () => {
+      if (queue.size === 0 || closed) return;
+      if (running) again = true;
+      else schedule(0);
+    },
+    get size() {
+      return queue.size;
+    },
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      for (const session of [...queue.keys()]) take(session)?.end('draining');
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** What happens by itself: overdue work comes back, unjudged work is found, waiting hosts look again. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { VolunteerContext } from './sockets/context.ts';
+
+export interface Timers {
+  stop(): void;
+}
+
+/** Assignments expired in one statement: 50 ms of database time. */
+const EXPIRED_AT_ONCE = 1000;
+/** Milliseconds between looks of waiting hosts: another coordinator on the same database cannot wake ours. */
+const LOOK_AGAIN_MS = 2000;
+
+export function startTimers(context: VolunteerContext): Timers {
+  const stopping = new AbortController();
+  const { options, log } = context;
+
+  /** Runs again and again with ±20 % jitter, so that several coordinators do not march in step. */
+  const repeat = async (name: string, everyMs: number, action: () => Promise<void> | void): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await action();
+      } catch (error) {
+        log.error({ err: error }, `${name} failed; it is tried again`);
+      }
+      await sleep(everyMs * (0.8 + 0.4 * Math.random()), undefined, { signal: stopping.signal }).catch(
+        () => {},
+      );
+    }
+  };
+
+  void repeat('expiring overdue work', options.expireEveryMs, () => expire(context));
+  void repeat('looking for unjudged work', options.judgeEveryMs, () => context.judging.recover());
+  void repeat('waking waiting hosts', LOOK_AGAIN_MS, () => context.waiting.wake());
+  return { stop: () => stopping.abort() };
+}
+
+async function expire({ store, notices, now, workAppeared }: VolunteerContext): Promise<void> {
+  const expired = await store.expire(now(), EXPIRED_AT_ONCE);
+  if (expired.length === 0) return;
+  notices.revoke(expired, 'expired');
+  workAppeared();
+}
