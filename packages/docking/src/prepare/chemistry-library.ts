@@ -1,0 +1,164 @@
+/** The one place that knows openchemlib: SMILES in, skeletons and conformers out. */
+import { ConformerGenerator, Molecule, Resources } from 'openchemlib';
+import type { Reading } from '../reading.ts';
+import { isTypable } from './ligand-types.ts';
+import { countOf, refuse } from './preparation.ts';
+import { buildSkeleton, type Skeleton, type SkeletonAtom } from './skeleton.ts';
+import type { Vec3 } from './vector.ts';
+
+export type ParsedSmiles = { molecule: Molecule; notes: string[] };
+
+/** Vina-like searches stop being useful far below this, and the conformer generator far above. */
+const MAX_HEAVY_ATOMS = 128;
+/** Longer than any molecule of that size; keeps a slip of the clipboard from being parsed. */
+const MAX_SMILES_LENGTH = 2000;
+
+let registered = false;
+
+/** Torsion and bond length tables: read once a thread, from the package's own folder. */
+function registerResources(): void {
+  if (registered) return;
+  Resources.registerFromNodejs();
+  registered = true;
+}
+
+const CURE_SMILES = 'Write one molecule as SMILES, such as CC(=O)Oc1ccccc1C(=O)O for aspirin.';
+
+/** The parser puts its own class names before what it says. */
+const reasonOf = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).replace(/^.*SmilesParser: */, '');
+
+function parsePart(smiles: string, where: string): Reading<Molecule> {
+  try {
+    const molecule = Molecule.fromSmiles(smiles);
+    molecule.ensureHelperArrays(Molecule.cHelperParities);
+    if (!molecule.isFragment()) return { ok: true, value: molecule };
+    return refuse(where, `"${smiles}" is a pattern (* or ~), not a molecule.`, CURE_SMILES);
+  } catch (error) {
+    return refuse(where, `"${smiles}" is not a SMILES: ${reasonOf(error)}`, CURE_SMILES);
+  }
+}
+
+/** All parts of a SMILES, the one with the most heavy atoms first. Charges stay as they are written. */
+function parseParts(smiles: string, where: string): Reading<[Molecule, ...Molecule[]]> {
+  if (smiles === '') return refuse(where, 'The SMILES is empty.', CURE_SMILES);
+  if (smiles.length > MAX_SMILES_LENGTH) {
+    return refuse(where, `The SMILES is longer than ${MAX_SMILES_LENGTH} characters.`, CURE_SMILES);
+  }
+  const molecules: Molecule[] = [];
+  for (const part of smiles.split('.')) {
+    const parsed = parsePart(part, where);
+    if (!parsed.ok) return parsed;
+    molecules.push(parsed.value);
+  }
+  const [largest, ...others] = molecules.sort((a, b) => b.getAtoms() - a.getAtoms());
+  if (!largest) return refuse(where, 'The SMILES is empty.', CURE_SMILES);
+  return { ok: true, value: [largest, ...others] };
+}
+
+/** Refuses elements without an AutoDock type and impossible valences. */
+function findFault(molecule: Molecule, where: string): Reading<never> | undefined {
+  const heavy = molecule.getAtoms();
+  if (heavy === 0) return refuse(where, 'The molecule has no heavy atom.', CURE_SMILES);
+  if (heavy > MAX_HEAVY_ATOMS) {
+    return refuse(
+      where,
+      `${heavy} heavy atoms are too many.`,
+      `Use a molecule of at most ${MAX_HEAVY_ATOMS}.`,
+    );
+  }
+  for (let i = 0; i < heavy; i++) {
+    const label = molecule.getAtomLabel(i);
+    if (!isTypable(label)) {
+      return refuse(
+        where,
+        `AutoDock has no type for the element ${label}.`,
+        'Use C, N, O, F, P, S, Cl, Br, I, Si.',
+      );
+    }
+    if (molecule.getFreeValence(i) < 0) {
+      return refuse(
+        where,
+        `Atom ${i + 1} (${label}) has too many bonds.`,
+        'Correct bonds or charges of the SMILES.',
+      );
+    }
+  }
+  return undefined;
+}
+
+function countOpenCentres(molecule: Molecule): number {
+  let open = 0;
+  for (let i = 0; i < molecule.getAtoms(); i++) {
+    if (molecule.isAtomStereoCenter(i) && molecule.isAtomConfigurationUnknown(i)) open += 1;
+  }
+  return open;
+}
+
+/** Parses one molecule; of several parts (salts, solvents) the one with the most heavy atoms stays. */
+export function parseSmiles(smiles: string, where: string): Reading<ParsedSmiles> {
+  const parts = parseParts(smiles.trim(), where);
+  if (!parts.ok) return parts;
+  const [molecule, ...others] = parts.value;
+  const fault = findFault(molecule, where);
+  if (fault) return fault;
+  const notes = others.map((part) => `Left out as salt or solvent: ${part.toSmiles()}.`);
+  const open = countOpenCentres(molecule);
+  if (open > 0) notes.push(`${countOf(open, 'stereocentre')} not specified; one isomer is made.`);
+  return { ok: true, value: { molecule, notes } };
+}
+
+function atomOf(molecule: Molecule, i: number): SkeletonAtom {
+  const aromatic = molecule.isAromaticAtom(i);
+  return {
+    element: molecule.getAtomLabel(i),
+    charge: molecule.getAtomCharge(i),
+    aromatic,
+    hydrogens: molecule.getAllHydrogens(i),
+    flat: aromatic || molecule.getAtomPi(i) > 0 || molecule.isFlatNitrogen(i),
+    rank: molecule.getSymmetryRank(i),
+  };
+}
+
+/** Heavy atoms of a molecule in their order; hydrogens are counted, explicit or not. */
+export function skeletonOf(molecule: Molecule): Skeleton {
+  molecule.ensureHelperArrays(Molecule.cHelperSymmetrySimple);
+  const heavy = molecule.getAtoms();
+  const atoms = Array.from({ length: heavy }, (_, i) => atomOf(molecule, i));
+  const bonds = Array.from({ length: molecule.getBonds() }, (_, bond) => ({
+    a: molecule.getBondAtom(0, bond),
+    b: molecule.getBondAtom(1, bond),
+    order: molecule.getBondOrder(bond),
+    aromatic: molecule.isAromaticBond(bond),
+    ring: molecule.isRingBond(bond),
+  }));
+  return buildSkeleton(atoms, bonds);
+}
+
+export type Conformer = {
+  /** Of the skeleton's atoms. */
+  positions: Vec3[];
+  /** For each of them, its hydrogens. */
+  hydrogens: Vec3[][];
+};
+
+const positionOf = (molecule: Molecule, i: number): Vec3 => [
+  molecule.getAtomX(i),
+  molecule.getAtomY(i),
+  molecule.getAtomZ(i),
+];
+
+/** A low-energy conformer without clashes, all hydrogens placed; undefined where none is found. */
+export function embed(molecule: Molecule, seed: number): Conformer | undefined {
+  registerResources();
+  const heavy = molecule.getAtoms();
+  const placed = new ConformerGenerator(seed).getOneConformerAsMolecule(molecule);
+  if (!placed) return undefined;
+  placed.ensureHelperArrays(Molecule.cHelperNeighbours);
+  const positions = Array.from({ length: heavy }, (_, i) => positionOf(placed, i));
+  const hydrogens = positions.map((_, i) => {
+    const all = Array.from({ length: placed.getAllConnAtoms(i) }, (_, k) => placed.getConnAtom(i, k));
+    return all.filter((n) => placed.getAtomicNo(n) === 1).map((n) => positionOf(placed, n));
+  });
+  return { positions, hydrogens };
+}
