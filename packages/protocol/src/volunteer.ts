@@ -32,7 +32,9 @@ export const WebGpuCapabilities = z.object({
   isFallbackAdapter: z.boolean(),
   features: z.array(shortText).max(100),
   /** WebGPU limits of the device by their WebGPU names. */
-  limits: z.record(shortText, z.number().nonnegative()),
+  limits: z
+    .record(shortText, z.number().nonnegative())
+    .refine((limits) => Object.keys(limits).length <= LIMITS.maxDeviceLimits, 'too many limits'),
 });
 export type WebGpuCapabilities = z.infer<typeof WebGpuCapabilities>;
 

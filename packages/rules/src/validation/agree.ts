@@ -1,6 +1,6 @@
 /** Whether two outputs agree under a rule: symmetrical, and true of every output with itself. */
-import type { Agreement, ElementType } from '@manyhands/kernel';
-import { elementBytes, type Scalar, scalarOf, viewOf } from './elements.ts';
+import { type Agreement, type ElementType, elementBytes } from '@manyhands/kernel';
+import { type Scalar, scalarOf, viewOf } from './elements.ts';
 import type { OutputRule } from './types.ts';
 
 type Tolerance = Extract<Agreement, { kind: 'tolerance' }>;

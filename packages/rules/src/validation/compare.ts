@@ -1,7 +1,8 @@
 /** Comparing two whole results: whether every output agrees, and how far apart they are. */
+import { elementBytes } from '@manyhands/kernel';
 import { invariant } from '../invariant.ts';
 import { agree } from './agree.ts';
-import { elementBytes, scalarOf, viewOf } from './elements.ts';
+import { scalarOf, viewOf } from './elements.ts';
 import type { Candidate, OutputRule } from './types.ts';
 
 /** Equal digests agree without a look at the bytes; where every output is `exact`, nothing else does. */

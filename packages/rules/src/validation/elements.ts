@@ -1,5 +1,5 @@
 /** Reading one element of an output buffer as a number, and counting representable values between two of them. */
-import type { ElementType } from '@manyhands/kernel';
+import { type ElementType, fromHalf } from '@manyhands/kernel';
 
 /** How to read the little-endian elements of a scalar type. */
 export interface Scalar {
@@ -22,7 +22,7 @@ const SCALARS: Readonly<Record<Extract<ElementType, string>, Scalar>> = {
   i32: integer(4, (view, at) => view.getInt32(at, true)),
   f16: {
     bytes: 2,
-    read: (view, at) => halfToNumber(view.getUint16(at, true)),
+    read: (view, at) => fromHalf(view.getUint16(at, true)),
     place: (view, at) => signedPlace(view.getUint16(at, true), 0x8000),
   },
   f32: {
@@ -37,21 +37,8 @@ export function scalarOf(type: ElementType): Scalar | null {
   return typeof type === 'string' ? SCALARS[type] : null;
 }
 
-export const elementBytes = (type: ElementType): number =>
-  typeof type === 'string' ? SCALARS[type].bytes : type.stride;
-
 export const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** IEEE 754 orders its bits by magnitude; the sign bit turns the order round. Both zeros have place 0. */
 const signedPlace = (bits: number, signBit: number): number => (bits < signBit ? bits : signBit - bits);
-
-/** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
