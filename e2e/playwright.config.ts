@@ -1,0 +1,20 @@
+/** Playwright's settings: stories in a full headless Chromium, with software WebGPU, against a real coordinator each. */
+import { chromiumArguments, requireChromium } from '@manyhands/browser';
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: 'stories',
+  testMatch: '*.story.ts',
+  outputDir: '../test-results/e2e',
+  reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
+  // A story is a whole machine room; on two cores they would only wait for one another.
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 30_000 },
+  forbidOnly: process.env.CI !== undefined,
+  use: {
+    headless: true,
+    launchOptions: { executablePath: requireChromium(), args: chromiumArguments({ webgpu: true }) },
+    screenshot: 'only-on-failure',
+  },
+});

@@ -1,0 +1,56 @@
+/** Every page is free of what axe finds, light and dark, on a desk and on a phone. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { startForeignSite } from '../foreign-site.ts';
+import { makeMatrix } from '../matrices.ts';
+import { expect, startOn, test, untilDone } from '../story.ts';
+
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+
+async function expectClean(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const size of [DESK, PHONE]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize(size);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+      expect(found, `${page.url()} ${colorScheme} ${size.width}`).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow, `${page.url()} does not scroll sideways at ${size.width}`).toBeLessThanOrEqual(0);
+    }
+  }
+}
+
+test('no page has accessibility faults', async ({ page, coordinator, researcher }) => {
+  await page.goto(`${coordinator.url}/dash`);
+  await expect(page.getByLabel('API token')).toBeVisible();
+  await expectClean(page);
+  await page.goto(`${coordinator.url}/dash#token=${coordinator.token}`);
+  await page.reload();
+  await expect(page.getByText('No batch yet')).toBeVisible();
+  await expectClean(page);
+
+  const a = makeMatrix(128, 128, 20);
+  await researcher.createProject('axe', 'Everybody’s');
+  await researcher.createSite('everyone', 'http://127.0.0.1');
+  const batch = await researcher.createProduct('axe', { a, b: a, tile: 64, quorum: 1 });
+  const helper = await page.context().newPage();
+  await helper.goto(`${coordinator.url}/?backend=wasm`);
+  await expectClean(helper);
+  await startOn(helper);
+  await untilDone(researcher, batch);
+  await expectClean(helper);
+  await expect(page.getByRole('table', { name: 'Hosts' })).toBeVisible();
+  await expectClean(page);
+
+  const site = await startForeignSite(
+    coordinator.url,
+    '<main><donate-compute site="everyone"></donate-compute><donate-compute site="everyone" size="pill"></donate-compute></main>',
+  );
+  const museum = await page.context().newPage();
+  await museum.goto(site.url);
+  await expect(museum.frameLocator('iframe').first().getByRole('button', { name: 'Start' })).toBeVisible();
+  await expectClean(museum);
+  await site.close();
+});

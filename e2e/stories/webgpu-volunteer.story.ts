@@ -1,0 +1,17 @@
+/** A browser with a GPU computes a batch by itself; the product is right to the bit. */
+import { hashOf, makeMatrix, multiply } from '../matrices.ts';
+import { expect, test, untilDone, WEBGPU } from '../story.ts';
+
+test('a WebGPU volunteer computes a product that is right to the bit', async ({ researcher, volunteer }) => {
+  const a = makeMatrix(192, 128, 1);
+  const b = makeMatrix(128, 192, 2);
+  await researcher.createProject('gpu', 'WebGPU');
+  const batch = await researcher.createProduct('gpu', { a, b, tile: 64, quorum: 1 });
+
+  const page = await volunteer({ query: WEBGPU });
+  await untilDone(researcher, batch);
+
+  await expect(page.getByTestId('device')).toContainText(/GPU/);
+  await expect(page.getByTestId('accepted')).toHaveText('9');
+  expect(await researcher.productHash(batch)).toBe(hashOf(multiply(a, b)));
+});

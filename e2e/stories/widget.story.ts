@@ -1,0 +1,62 @@
+/** The widget on somebody else's page: nothing before a click, then work that counts for that site. */
+import { startForeignSite } from '../foreign-site.ts';
+import { hashOf, makeMatrix, multiply } from '../matrices.ts';
+import { expect, test, untilDone } from '../story.ts';
+
+test('the widget waits for a click, computes on a foreign page, and its site is credited', async ({
+  page,
+  coordinator,
+  researcher,
+}) => {
+  const a = makeMatrix(128, 128, 18);
+  const b = makeMatrix(128, 128, 19);
+  await researcher.createProject('museum', 'Old bones');
+  const batch = await researcher.createProduct('museum', { a, b, tile: 64, quorum: 1 });
+  const site = await startForeignSite(coordinator.url, '<donate-compute site="the-museum"></donate-compute>');
+  await researcher.createSite('the-museum', new URL(site.url).origin);
+
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  page.on('websocket', (socket) => loaded.push(new URL(socket.url()).pathname));
+  await page.goto(site.url);
+  const frame = page.frameLocator('donate-compute iframe');
+  const start = frame.getByRole('button', { name: 'Start' });
+  await expect(start).toBeVisible();
+  await expect(frame.getByRole('link', { name: 'What is this?' })).toBeVisible();
+  expect(page.workers(), 'no worker before consent').toEqual([]);
+  expect(
+    loaded.filter((path) => /socket\.io|blobs|worker/.test(path)),
+    'nothing loaded before consent',
+  ).toEqual([]);
+
+  await start.click();
+  await expect(frame.getByRole('status')).toContainText('Helping Old bones · 25 %');
+  await expect(frame.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await untilDone(researcher, batch);
+  expect(await researcher.productHash(batch)).toBe(hashOf(multiply(a, b)));
+
+  const operator = await page.context().newPage();
+  await operator.goto(`${coordinator.url}/dash#token=${coordinator.token}`);
+  const row = operator.getByRole('table', { name: 'Sites' }).getByRole('row', { name: /the-museum/ });
+  await expect(row.getByRole('cell').first()).toHaveText('4');
+
+  await frame.getByRole('button', { name: 'Pause' }).click();
+  await expect(frame.getByRole('status')).toHaveText('Paused');
+  await site.close();
+});
+
+test('a click made by the page around it is not consent', async ({ page, coordinator }) => {
+  const site = await startForeignSite(coordinator.url, '<donate-compute site="the-museum"></donate-compute>');
+  await page.goto(site.url);
+  const frame = page.frameLocator('donate-compute iframe');
+  await expect(frame.getByRole('button', { name: 'Start' })).toBeVisible();
+  const reached = await page.evaluate(() => {
+    const inner = document.querySelector('donate-compute')?.shadowRoot?.querySelector('iframe');
+    return inner?.contentDocument !== null;
+  });
+  expect(reached, 'the page cannot reach into the frame').toBe(false);
+  await frame.getByRole('button', { name: 'Start' }).evaluate((button: HTMLElement) => button.click());
+  await expect(frame.getByRole('status')).toHaveText('Lend computing power to research');
+  expect(page.workers()).toEqual([]);
+  await site.close();
+});
