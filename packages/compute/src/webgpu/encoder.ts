@@ -77,7 +77,9 @@ export class StepEncoder {
     steps.forEach((step, slot) => {
       packUniform(uniform, { ...this.params, ...step.values }, this.staged, slot * this.slotBytes);
     });
-    this.watch.device.queue.writeBuffer(this.slots, 0, this.staged, 0, steps.length * this.slotBytes);
+    // Bytes, not the DataView: dawn.node takes no DataView here.
+    const bytes = new Uint8Array(this.staged.buffer, 0, steps.length * this.slotBytes);
+    this.watch.device.queue.writeBuffer(this.slots, 0, bytes);
   }
 
   private encodeStep(encoder: GPUComputePassEncoder, step: Step, slot: number): void {
