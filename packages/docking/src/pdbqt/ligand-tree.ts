@@ -89,12 +89,7 @@ class TreeReader {
       return;
     }
     if (this.#serials.has(serial))
-      this.#issues.add(
-        `A second atom has the number ${serial}.`,
-        'Give each atom its own number.',
-        line.number,
-        7,
-      );
+      this.#break(`A second atom has the number ${serial}.`, 'Give each atom its own number.', line);
     const index = this.#serials.size;
     this.#serials.set(serial, index);
     branch?.atoms.push(index);

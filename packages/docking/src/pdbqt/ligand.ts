@@ -2,12 +2,13 @@
 import { buildLigand, type Ligand } from '../ligand/ligand.ts';
 import type { TorsionTree } from '../ligand/tree.ts';
 import { IssueList, type Reading } from '../reading.ts';
+import { checkCrowding } from './crowding.ts';
 import { readTorsionTree } from './ligand-tree.ts';
 import { splitLines } from './lines.ts';
 import { splitModels } from './models.ts';
 
 /** Most atoms of a ligand that is read: far above any drug, low enough that pairs of atoms can be listed. */
-const MAX_ATOMS = 2000;
+const MAX_ATOMS = 600;
 
 /** Reads every MODEL of a file; each is typed by its own coordinates. Every wrong line is named. */
 export function readLigands(text: string, fileName: string): Reading<Ligand[]> {
@@ -55,5 +56,6 @@ function isScorable({ atoms }: TorsionTree, issues: IssueList): boolean {
     );
   if (!atoms.some(({ type }) => type.kind === 'carbon' || type.kind === 'hetero' || type.kind === 'metal'))
     issues.add('The ligand has no heavy atom.', 'Give at least one atom that is scored.', atoms[0]?.line);
+  checkCrowding(atoms, issues);
   return issues.issues.length === before;
 }

@@ -5,6 +5,7 @@ import { typeAtoms } from '../chemistry/typing.ts';
 import type { Coordinates } from '../geometry.ts';
 import { IssueList, type Reading } from '../reading.ts';
 import { type PdbqtAtom, readAtom } from './atom.ts';
+import { checkCrowding } from './crowding.ts';
 import { isAtomLine, isRemark, type Line, splitLines, tagOf } from './lines.ts';
 
 /** A rigid molecule. Waters, ions and cofactors that the file has are part of it. */
@@ -21,7 +22,7 @@ export function readReceptor(text: string, fileName: string): Reading<Receptor> 
   const atoms = splitLines(text).flatMap((line) => readLine(line, issues) ?? []);
   if (!atoms.some(({ type }) => type.kind !== 'hydrogen' && type.kind !== 'polar-hydrogen') && issues.isEmpty)
     issues.add('The receptor has no heavy atom.', 'Give a PDBQT file with ATOM or HETATM lines.');
-  if (!issues.isEmpty) return issues.refuse();
+  if (!checkCrowding(atoms, issues) || !issues.isEmpty) return issues.refuse();
   return { ok: true, value: typeReceptor(fileName, atoms) };
 }
 
