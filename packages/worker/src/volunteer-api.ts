@@ -32,6 +32,8 @@ export interface Volunteer {
   snapshot(): VolunteerState;
   /** Calls at every change, at most about ten times a second. Returns the way to stop. */
   subscribe(listener: (state: VolunteerState) => void): () => void;
+  /** Input buffers of an assignment in a kernel now, by name, for drawing it; null once it is gone. */
+  inputsOf(assignment: string): Readonly<Record<string, Uint8Array>> | null;
   settings(): VolunteerSettings;
   configure(change: Partial<VolunteerSettings>): void;
   close(): Promise<void>;

@@ -255,6 +255,10 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
     },
     snapshot: teller.snapshot,
     subscribe: teller.subscribe,
+    inputsOf: (assignment) => {
+      const item = station?.pipeline.items().find((each) => each.notice.assignment === assignment);
+      return item?.state.kind === 'computing' ? item.state.materials.inputs : null;
+    },
     settings: () => settings,
     configure: (change) => {
       const before = settings;

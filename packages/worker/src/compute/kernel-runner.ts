@@ -12,7 +12,9 @@ import type { DeviceTrust } from './device-trust.ts';
 import type { Pace, WorkOrder, WorkOutcome } from './messages.ts';
 
 export interface RunnerParts {
-  /** Opens the GPU anew after it was lost; null where there is none to be used. */
+  /** The GPU, opened; null where there is none to be used. */
+  readonly gpu: Backend | null;
+  /** Opens the GPU anew after it was lost. */
   readonly openGpu: (() => Promise<Backend>) | null;
   readonly wasm: Backend | null;
   readonly trust: DeviceTrust;
@@ -43,25 +45,24 @@ export function createKernelRunner(parts: RunnerParts): KernelRunner {
   const blobs = new Map<Sha256, Uint8Array>();
   const orders = new Map<string, AbortController>();
   const wasm: Desk | null = parts.wasm && { backend: parts.wasm, prepared: new Map() };
-  let gpu: Promise<Desk> | null = null;
   let pace: Pace = { sliceMs: 6, duty: 1 };
   let tail: Promise<unknown> = Promise.resolve();
   let running: KernelVersionId | null = null;
 
-  const openGpu = async (open: () => Promise<Backend>): Promise<Desk> => {
-    const backend = await open();
+  const watchGpu = (backend: Backend): Desk => {
     void backend.lost.then(() => {
       parts.trust.lost(running, Date.now());
       gpu = null;
     });
     return { backend, prepared: new Map() };
   };
+  let gpu: Promise<Desk> | null = parts.gpu && Promise.resolve(watchGpu(parts.gpu));
 
   /** Desks to try for this kernel, best first. */
   const desksFor = async (kernel: KernelBundle): Promise<Desk[]> => {
     const desks: Desk[] = [];
     if (parts.openGpu && kernel.manifest.variants.webgpu && parts.trust.allows(kernel.id, Date.now())) {
-      gpu ??= openGpu(parts.openGpu);
+      gpu ??= parts.openGpu().then(watchGpu);
       const desk = await gpu.catch(() => null);
       if (desk) desks.push(desk);
       else gpu = null;
