@@ -195,13 +195,19 @@ export interface Store {
   ): Promise<number>;
   /** Assignments of earlier sessions of this host, taken over by a new session when it reconnects in time. */
   adopt(host: HostId, session: string): Promise<number>;
+  /** Open assignments of a host, of whatever session. */
+  held(host: HostId): Promise<readonly AssignmentId[]>;
   assignments(ids: readonly AssignmentId[]): Promise<readonly AssignmentRecord[]>;
 
   // judging
   /** Workunits that need the judge; what was left over by a crash comes back here. */
   toJudge(limit: number): Promise<readonly WorkunitId[]>;
   judgeCases(workunits: readonly WorkunitId[]): Promise<readonly JudgeCase[]>;
-  /** One transaction, guarded so that carrying out a decision twice changes nothing. Credits are `creditOf(cost)`. */
+  /**
+   * One transaction, guarded so that carrying out a decision twice, or one that an arrival overtook, changes nothing.
+   * Credits are `creditOf(cost)`. Failures reported since the last call are counted in their hosts' trust.
+   * `judged` names workunits that the judge saw without deciding: they leave `toJudge` until something else arrives.
+   */
   carryOut(
     decisions: readonly Decision[],
     now: number,
@@ -213,6 +219,7 @@ export interface Store {
         verdict: 'accepted' | 'refused' | 'failed',
       ): { consecutiveValid: number; dailyQuota: number };
     },
+    judged?: readonly WorkunitId[],
   ): Promise<CarriedOut>;
 
   // views

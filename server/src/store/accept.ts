@@ -1,0 +1,161 @@
+/** Accepting: reports that arrive at the same time are made durable by one call of `accept_results`. */
+import type { WorkunitId } from '@manyhands/protocol';
+import type { Batches } from './batches.ts';
+import type { Database } from './database.ts';
+import { groupCommit } from './group-commit.ts';
+import type { HostNumbers } from './host-numbers.ts';
+import type { LeaseCursors } from './lease-cursors.ts';
+import type { AcceptOutcome, AssignmentRecord, BlobStore, ReportEntry, Store } from './store.ts';
+
+/** Reports of one transaction: above this a group takes longer without costing less per report. */
+const MOST_REPORTS = 256;
+/** Bytes: larger payloads are files, where they are written faster than into the database. */
+export const INLINE_BYTES = 65_536;
+const DIGEST_BYTES = 32;
+
+export interface AcceptParts {
+  readonly database: Database;
+  readonly batches: Batches;
+  readonly hosts: HostNumbers;
+  readonly cursors: LeaseCursors;
+  readonly blobs: BlobStore;
+}
+
+interface Row extends Record<string, unknown> {
+  /** From 1; null: the row names a workunit for the judge. */
+  entry: number | null;
+  outcome: number;
+  workunit: WorkunitId;
+  judge: boolean;
+  returned_to: number | null;
+}
+
+const CALL = 'select * from accept_results($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
+
+export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assignments'> {
+  const group = groupCommit<ReportEntry, AcceptOutcome>({
+    most: MOST_REPORTS,
+    key: (entry) => entry.assignment,
+    commit: (entries) => acceptTogether(parts, entries),
+  });
+  return {
+    accept: async (entry) => {
+      const { report } = entry;
+      // Written and synced before the row that names it commits; an unneeded one is swept later.
+      if (report.status === 'done' && report.payload.byteLength > INLINE_BYTES) {
+        await parts.blobs.put(report.digest, report.payload);
+      }
+      return group(entry);
+    },
+    assignments: (ids) => readAssignments(parts, ids),
+  };
+}
+
+async function acceptTogether(
+  { database, hosts, cursors }: AcceptParts,
+  entries: readonly ReportEntry[],
+): Promise<readonly AcceptOutcome[]> {
+  const numbers = await hosts.of(entries.map(({ host }) => host));
+  const { rows, attempt } = await database.once<Row>({
+    name: 'accept',
+    text: CALL,
+    values: valuesOf(entries, numbers),
+  });
+  const toJudge = new Set<WorkunitId>();
+  const outcomes: (AcceptOutcome | undefined)[] = entries.map(() => undefined);
+  for (const row of rows) if (row.entry === null) toJudge.add(row.workunit);
+  for (const row of rows) {
+    if (row.entry === null) continue;
+    outcomes[row.entry - 1] = outcomeOf(row, toJudge, attempt > 0);
+    if (row.returned_to !== null) cursors.returned(row.returned_to);
+  }
+  return outcomes.map((outcome, index) => {
+    if (!outcome)
+      throw new Error(`the database gave no outcome for assignment ${entries[index]?.assignment}`);
+    return outcome;
+  });
+}
+
+/** After a lost connection, "duplicate" may mean that our own first try had committed: that is `stored`. */
+function outcomeOf(row: Row, toJudge: ReadonlySet<WorkunitId>, retried: boolean): AcceptOutcome {
+  const stored = {
+    status: 'stored',
+    workunit: row.workunit,
+    judge: row.judge || toJudge.has(row.workunit),
+  } as const;
+  switch (row.outcome) {
+    case 1:
+      return stored;
+    case 2:
+      return retried ? stored : { status: 'duplicate' };
+    case 3:
+      return { status: 'late' };
+    case 4:
+      return { status: 'unknown-assignment' };
+    case 5:
+      return { status: 'not-yours' };
+    default:
+      throw new Error(`the database gave the unknown outcome ${row.outcome}`);
+  }
+}
+
+const NO_DIGEST = new Uint8Array(DIGEST_BYTES);
+
+function valuesOf(entries: readonly ReportEntry[], hosts: readonly number[]): unknown[] {
+  const payloads: Uint8Array[] = [];
+  const offsets: (number | null)[] = [];
+  let offset = 0;
+  for (const { report } of entries) {
+    const inline = report.status === 'done' && report.payload.byteLength <= INLINE_BYTES;
+    offsets.push(inline ? offset : null);
+    if (!inline) continue;
+    payloads.push(report.payload);
+    offset += report.payload.byteLength;
+  }
+  const reports = entries.map(({ report }) => report);
+  return [
+    hosts,
+    entries.map(({ assignment }) => assignment),
+    entries.map(({ receivedAt }) => receivedAt),
+    reports.map(({ status }) => status === 'done'),
+    reports.map((report) => (report.status === 'done' && report.backend === 'webgpu' ? 1 : 0)),
+    reports.map((report) => (report.status === 'done' ? clampMs(report.computeMs) : 0)),
+    Buffer.concat(
+      reports.map((report) => (report.status === 'done' ? Buffer.from(report.digest, 'hex') : NO_DIGEST)),
+    ),
+    Buffer.concat(payloads),
+    offsets,
+    reports.map((report) => (report.status === 'done' ? report.payload.byteLength : 0)),
+    // PostgreSQL's text cannot hold the character U+0000.
+    reports.map((report) =>
+      report.status === 'failed' ? `${report.code}: ${report.message.replaceAll('\0', '')}` : null,
+    ),
+  ];
+}
+
+/** What a volunteer claims may not overflow a 32-bit float. */
+const clampMs = (ms: number): number => Math.min(Math.max(ms, 0), 1e12);
+
+async function readAssignments(
+  { database, batches }: AcceptParts,
+  ids: readonly string[],
+): Promise<readonly AssignmentRecord[]> {
+  const rows = await database.query<{
+    assignment: AssignmentRecord['assignment'];
+    workunit: WorkunitId;
+    host: AssignmentRecord['host'];
+    batch_no: number;
+    params: AssignmentRecord['params'];
+  }>(
+    `select a.id as assignment, a.workunit_id as workunit, h.id as host, w.batch_no, w.params
+       from assignments a join workunits w on w.id = a.workunit_id join hosts h on h.no = a.host_no
+      where a.id = any($1)`,
+    [ids],
+    'assignments',
+  );
+  const known = await batches.byNumbers([...new Set(rows.map(({ batch_no }) => batch_no))]);
+  return rows.flatMap(({ batch_no, ...row }) => {
+    const batch = known.get(batch_no)?.batch;
+    return batch ? [{ ...row, batch }] : [];
+  });
+}

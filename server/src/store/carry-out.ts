@@ -1,0 +1,182 @@
+/** Carrying out what the judge decided: verdicts, credit, trust, further copies, in one transaction. */
+import type { HostId, WorkunitId } from '@manyhands/protocol';
+import type { Decision } from '@manyhands/rules';
+import type { Database, Queries } from './database.ts';
+import type { SeenCases } from './judge-cases.ts';
+import type { LeaseCursors } from './lease-cursors.ts';
+import type { CarriedOut, ExpiredAssignment, Store } from './store.ts';
+
+export interface CarryOutParts {
+  readonly database: Database;
+  readonly cursors: LeaseCursors;
+  readonly seen: SeenCases;
+}
+
+type Rules = Parameters<Store['carryOut']>[2];
+
+interface WorkunitRow extends Record<string, unknown> {
+  id: WorkunitId;
+  batch_no: number;
+  cost: number;
+  state: number;
+  outstanding: number;
+  /** Answers and failures. */
+  ended: number;
+  judge: boolean;
+}
+
+interface Row extends Record<string, unknown> {
+  kind: 'verdict' | 'failures' | 'revoked';
+  id: ExpiredAssignment['assignment'];
+  host: HostId;
+  host_no: number;
+  verdict: 1 | 2;
+  consecutive_valid: number;
+  daily_quota: number;
+  new_failures: number;
+  session: string;
+}
+
+const OPEN = 0;
+const ACCEPTED = 1;
+const CALL = 'select * from carry_out($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)';
+
+export function createCarryOut(parts: CarryOutParts): Pick<Store, 'carryOut'> {
+  return {
+    carryOut: async (decisions, now, rules, judged = []) => {
+      const { changed, reopened } = await parts.database.transaction((queries) =>
+        carry(parts, queries, decisions, now, rules, judged),
+      );
+      for (const { workunit } of decisions) parts.seen.delete(workunit);
+      for (const batch of reopened) parts.cursors.returned(batch);
+      return { ...changed, reopened: reopened.size > 0 };
+    },
+  };
+}
+
+async function carry(
+  { seen }: CarryOutParts,
+  queries: Queries,
+  decisions: readonly Decision[],
+  now: number,
+  rules: Rules,
+  judged: readonly WorkunitId[],
+): Promise<{ changed: Omit<CarriedOut, 'reopened'>; reopened: ReadonlySet<number> }> {
+  const ids = [...new Set([...decisions.map(({ workunit }) => workunit), ...judged])];
+  const rows = await queries.query<WorkunitRow>(
+    `select id, batch_no, cost, state, outstanding, received + failures as ended, judge
+       from workunits where id = any($1) order by id for no key update`,
+    [ids],
+    'carry-out-lock',
+  );
+  const workunits = new Map(rows.map((row) => [row.id, row]));
+  const applicable = decisions.filter((decision) =>
+    applies(decision, workunits.get(decision.workunit), seen),
+  );
+  const decided = new Set(decisions.map(({ workunit }) => workunit));
+  const idle = judged.filter((id) => !decided.has(id) && seen.get(id) === workunits.get(id)?.ended);
+  const values = valuesOf(applicable, workunits, now, rules, idle);
+  const changes = await queries.query<Row>(CALL, values, 'carry-out');
+  await updateTrust(queries, changes, rules);
+  const more = applicable.filter(({ kind }) => kind === 'more').map(({ workunit }) => workunit);
+  return {
+    changed: summarise(changes),
+    reopened: new Set(more.flatMap((id) => workunits.get(id)?.batch_no ?? [])),
+  };
+}
+
+/** Whether a decision still fits its workunit; one that was carried out before does not. */
+function applies(decision: Decision, workunit: WorkunitRow | undefined, seen: SeenCases): boolean {
+  if (!workunit) return false;
+  switch (decision.kind) {
+    case 'accept':
+      return workunit.state === OPEN;
+    case 'settle':
+      return workunit.state === ACCEPTED;
+    case 'more':
+    case 'set-aside':
+      return workunit.state === OPEN && workunit.judge && seen.get(workunit.id) === workunit.ended;
+    default:
+      return decision satisfies never;
+  }
+}
+
+function valuesOf(
+  decisions: readonly Decision[],
+  workunits: ReadonlyMap<WorkunitId, WorkunitRow>,
+  now: number,
+  rules: Rules,
+  idle: readonly WorkunitId[],
+): unknown[] {
+  const of = <K extends Decision['kind']>(kind: K) =>
+    decisions.filter((decision): decision is Extract<Decision, { kind: K }> => decision.kind === kind);
+  const [accepted, settled, more, aside] = [of('accept'), of('settle'), of('more'), of('set-aside')];
+  const creditOf = (id: WorkunitId) => rules.creditOf(workunits.get(id)?.cost ?? 0);
+  const verdicts = [
+    ...accepted.flatMap(({ workunit, agreeing, refused }) => [
+      ...agreeing.map((result) => ({ result, verdict: 1, amount: creditOf(workunit) })),
+      ...refused.map((result) => ({ result, verdict: 2, amount: 0 })),
+    ]),
+    ...settled.map(({ workunit, result, verdict }) => ({
+      result,
+      verdict: verdict === 'accepted' ? 1 : 2,
+      amount: verdict === 'accepted' ? creditOf(workunit) : 0,
+    })),
+  ];
+  const finished = [...accepted, ...aside].map(({ workunit }) => workunit);
+  return [
+    now,
+    accepted.map(({ workunit }) => workunit),
+    accepted.map(({ canonical }) => canonical),
+    accepted.map(({ agreeing, refused }) => agreeing.length + refused.length),
+    verdicts.map(({ result }) => result),
+    verdicts.map(({ verdict }) => verdict),
+    verdicts.map(({ amount }) => amount),
+    settled.map(({ workunit }) => workunit),
+    more.map(({ workunit }) => workunit),
+    more.map(({ copies }) => copies),
+    aside.map(({ workunit }) => workunit),
+    aside.map(({ reason }) => reason),
+    finished.filter((id) => (workunits.get(id)?.outstanding ?? 0) > 0),
+    idle,
+  ];
+}
+
+/** Trust after the verdicts in the order of their results, then after failures reported since the last time. */
+async function updateTrust(queries: Queries, changes: readonly Row[], rules: Rules): Promise<void> {
+  const trust = new Map<number, { consecutiveValid: number; dailyQuota: number }>();
+  const step = (row: Row, verdict: Parameters<Rules['trustAfter']>[1]): void => {
+    const before = trust.get(row.host_no) ?? {
+      consecutiveValid: row.consecutive_valid,
+      dailyQuota: row.daily_quota,
+    };
+    trust.set(row.host_no, rules.trustAfter(before, verdict));
+  };
+  for (const row of changes) {
+    if (row.kind === 'verdict') step(row, row.verdict === 1 ? 'accepted' : 'refused');
+    if (row.kind === 'failures')
+      for (let count = 0; count < row.new_failures; count += 1) step(row, 'failed');
+  }
+  if (trust.size === 0) return;
+  const values = [...trust.values()];
+  await queries.query(
+    `update hosts h set consecutive_valid = t.valid, daily_quota = t.quota, new_failures = 0
+       from unnest($1::int[], $2::int[], $3::int[]) as t(no, valid, quota) where h.no = t.no`,
+    [
+      [...trust.keys()],
+      values.map((after) => after.consecutiveValid),
+      values.map((after) => after.dailyQuota),
+    ],
+    'update-trust',
+  );
+}
+
+function summarise(changes: readonly Row[]): Omit<CarriedOut, 'reopened'> {
+  const hosts = new Set<HostId>();
+  const revoked: ExpiredAssignment[] = [];
+  for (const { kind, id, host, session } of changes) {
+    if (kind === 'revoked') revoked.push({ assignment: id, host, session });
+    else hosts.add(host);
+  }
+  return { hosts: [...hosts], revoked };
+}

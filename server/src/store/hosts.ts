@@ -1,0 +1,79 @@
+/** Hosts: introduced with every connection; their standing is the sum over the kernels they ran. */
+import type { HostId } from '@manyhands/protocol';
+import { type MeasuredSpeed, newcomer } from '@manyhands/rules';
+import type { Database } from './database.ts';
+import type { HostNumbers } from './host-numbers.ts';
+import type { HostRecord, Store } from './store.ts';
+
+interface Row extends Record<string, unknown>, Omit<HostRecord, 'speeds' | 'publicKey' | 'standing'> {
+  publicKey: Buffer;
+  kernels: readonly {
+    kernel: string;
+    reported: number;
+    accepted: number;
+    refused: number;
+    credit: number;
+    speed: number;
+    samples: number;
+  }[];
+}
+
+const SELECT = `
+  select h.id as host, h.public_key as "publicKey", h.volunteer, h.site, h.capabilities, h.benchmark,
+         h.consecutive_valid as "consecutiveValid", h.daily_quota as "dailyQuota", h.used_today as "usedToday",
+         h.quota_day as "quotaDay",
+         coalesce((select json_agg(json_build_object('kernel', v.id, 'reported', k.reported, 'accepted', k.accepted,
+                            'refused', k.refused, 'credit', k.credit, 'speed', k.operations_per_second, 'samples', k.samples))
+                     from host_kernels k join kernels v on v.no = k.kernel_no where k.host_no = h.no), '[]') as kernels
+    from hosts h`;
+
+export function createHosts(
+  database: Database,
+  numbers: HostNumbers,
+): Pick<Store, 'introduceHost' | 'hosts'> {
+  const read = async (ids: readonly HostId[]): Promise<HostRecord[]> =>
+    (await database.query<Row>(`${SELECT} where h.id = any($1)`, [ids], 'hosts')).map(toRecord);
+
+  return {
+    introduceHost: async (profile, now) => {
+      const { host, publicKey, volunteer, site, capabilities, benchmark } = profile;
+      const rows = await database.query<{ no: number }>(
+        `insert into hosts (id, public_key, volunteer, site, capabilities, benchmark, first_seen_at, last_seen_at, daily_quota)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)
+         on conflict (id) do update set volunteer = excluded.volunteer, site = excluded.site,
+           capabilities = excluded.capabilities, benchmark = excluded.benchmark,
+           last_seen_at = greatest(hosts.last_seen_at, excluded.last_seen_at)
+         returning no`,
+        [
+          host,
+          Buffer.from(publicKey),
+          volunteer,
+          site,
+          JSON.stringify(capabilities),
+          JSON.stringify(benchmark),
+          now,
+          newcomer().dailyQuota,
+        ],
+        'introduce-host',
+      );
+      if (rows[0]) numbers.know(host, rows[0].no);
+      const [record] = await read([host]);
+      if (!record) throw new Error(`host ${host} vanished while it was introduced`);
+      return record;
+    },
+    hosts: read,
+  };
+}
+
+function toRecord({ kernels, publicKey, ...row }: Row): HostRecord {
+  const speeds = new Map<string, MeasuredSpeed>();
+  const standing = { accepted: 0, refused: 0, pending: 0, credit: 0 };
+  for (const { kernel, reported, accepted, refused, credit, speed, samples } of kernels) {
+    standing.accepted += accepted;
+    standing.refused += refused;
+    standing.pending += reported - accepted - refused;
+    standing.credit += credit;
+    if (samples > 0) speeds.set(kernel, { operationsPerSecond: speed, samples });
+  }
+  return { ...row, publicKey: new Uint8Array(publicKey), standing, speeds };
+}

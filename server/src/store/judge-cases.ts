@@ -1,0 +1,159 @@
+/** Workunits that need the judge, with everything that came back for them. */
+import type { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
+import type { Candidate, JudgeCase, OutputRule } from '@manyhands/rules';
+import type { Batches, NumberedBatch } from './batches.ts';
+import { BoundedMap } from './bounded-map.ts';
+import type { Database } from './database.ts';
+import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
+import type { Store } from './store.ts';
+
+export interface JudgeParts {
+  readonly database: Database;
+  readonly batches: Batches;
+  readonly payloads: Payloads;
+  readonly seen: SeenCases;
+}
+
+/**
+ * What the judge saw of a workunit: its count of answers and failures. Decisions to hand out more copies or to set
+ * aside are carried out only while that still holds, so that an old decision never overrides a newer arrival.
+ */
+export type SeenCases = Map<WorkunitId, number>;
+/** Cases judged and not carried out yet; a forgotten one is judged again. */
+const MOST_SEEN = 100_000;
+export const createSeenCases = (): SeenCases => new BoundedMap(MOST_SEEN);
+
+interface WorkunitRow extends Record<string, unknown> {
+  id: WorkunitId;
+  batch_no: number;
+  canonical: ResultId | null;
+  need: number;
+  outstanding: number;
+  received: number;
+  failures: number;
+  params: Readonly<Record<string, number>>;
+}
+
+interface ResultRow extends Record<string, unknown> {
+  workunit: WorkunitId;
+  result: ResultId;
+  host: HostId;
+  verdict: number;
+  digest: Sha256;
+}
+
+const VERDICTS = ['pending', 'accepted', 'refused'] as const;
+
+export function createJudgeCases(parts: JudgeParts): Pick<Store, 'toJudge' | 'judgeCases'> {
+  return {
+    toJudge: async (limit) => {
+      const rows = await parts.database.query<{ id: WorkunitId }>(
+        'select id from workunits where judge order by id limit $1',
+        [limit],
+        'to-judge',
+      );
+      return rows.map(({ id }) => id);
+    },
+    judgeCases: (workunits) => (workunits.length === 0 ? Promise.resolve([]) : readCases(parts, workunits)),
+  };
+}
+
+async function readCases(parts: JudgeParts, wanted: readonly WorkunitId[]): Promise<readonly JudgeCase[]> {
+  const { database, batches, seen } = parts;
+  // Workunits first: a result that commits in between is then seen, but its workunit's count is not, so the
+  // decision does not apply any more and the case is judged again.
+  const workunits = await database.query<WorkunitRow>(
+    `select id, batch_no, canonical, need, outstanding, received, failures, params
+       from workunits where id = any($1) order by id`,
+    [wanted],
+    'judge-workunits',
+  );
+  const results = await database.query<ResultRow>(
+    `select r.workunit_id as workunit, r.id as result, h.id as host, r.verdict, encode(r.digest, 'hex') as digest
+       from assignments a join results r on r.id = a.id join hosts h on h.no = r.host_no
+      where a.workunit_id = any($1) order by r.id`,
+    [wanted],
+    'judge-results',
+  );
+  const known = await batches.byNumbers([...new Set(workunits.map(({ batch_no }) => batch_no))]);
+  const byWorkunit = groupResults(results);
+  const bytes = await parts.payloads.read(toCompare(workunits, byWorkunit, known));
+  return workunits.flatMap((workunit) => {
+    const batch = known.get(workunit.batch_no);
+    if (!batch) return [];
+    seen.set(workunit.id, workunit.received + workunit.failures);
+    return [toCase(workunit, batch, byWorkunit.get(workunit.id) ?? [], bytes)];
+  });
+}
+
+function groupResults(results: readonly ResultRow[]): ReadonlyMap<WorkunitId, readonly ResultRow[]> {
+  const groups = new Map<WorkunitId, ResultRow[]>();
+  for (const row of results) {
+    const group = groups.get(row.workunit);
+    if (group) group.push(row);
+    else groups.set(row.workunit, [row]);
+  }
+  return groups;
+}
+
+/** Results whose bytes decide: their digests differ and some output has a tolerance. */
+function toCompare(
+  workunits: readonly WorkunitRow[],
+  results: ReadonlyMap<WorkunitId, readonly ResultRow[]>,
+  batches: ReadonlyMap<number, NumberedBatch>,
+): ResultId[] {
+  return workunits.flatMap(({ id, batch_no }) => {
+    const batch = batches.get(batch_no);
+    const own = results.get(id) ?? [];
+    if (!batch || rulesOf(batch).every(({ agreement }) => agreement.kind === 'exact')) return [];
+    return own.every(({ digest }) => digest === own[0]?.digest) ? [] : own.map(({ result }) => result);
+  });
+}
+
+function toCase(
+  workunit: WorkunitRow,
+  batch: NumberedBatch,
+  results: readonly ResultRow[],
+  bytes: ReadonlyMap<ResultId, Uint8Array>,
+): JudgeCase {
+  const lengths = outputLengths(batch.manifest, workunit.params);
+  const candidates = results.map(({ result, host, verdict, digest }): Candidate => {
+    const payload = bytes.get(result);
+    return {
+      result,
+      host,
+      verdict: VERDICTS[verdict] ?? 'pending',
+      digest,
+      outputs: payload ? cutOutputs(payload, lengths) : new Map(),
+    };
+  });
+  return {
+    workunit: workunit.id,
+    quorum: batch.quorum,
+    maxCopies: batch.maxCopies,
+    outstanding: workunit.outstanding,
+    waiting: workunit.need,
+    ended: workunit.received + workunit.failures,
+    failures: workunit.failures,
+    canonical: workunit.canonical,
+    rules: rulesOf(batch),
+    candidates,
+  };
+}
+
+const rules = new WeakMap<NumberedBatch, readonly OutputRule[]>();
+
+/** Outputs of a batch's kernel in manifest order, each with the batch's rule or else the manifest's. */
+function rulesOf(batch: NumberedBatch): readonly OutputRule[] {
+  const known = rules.get(batch);
+  if (known) return known;
+  const made = batch.manifest.buffers
+    .filter(({ role }) => role === 'output')
+    .map((buffer): OutputRule => {
+      const agreement = batch.agreement[buffer.name] ??
+        batch.manifest.agreement[buffer.name] ?? { kind: 'exact' };
+      return { buffer, agreement };
+    });
+  rules.set(batch, made);
+  return made;
+}

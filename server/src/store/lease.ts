@@ -1,0 +1,151 @@
+/** Leasing: hosts that ask at the same time are served by one call of `lease_workunits`. */
+import type { AssignmentId, WorkunitId } from '@manyhands/protocol';
+import type { Batches } from './batches.ts';
+import type { Database } from './database.ts';
+import { groupCommit } from './group-commit.ts';
+import type { HostNumbers } from './host-numbers.ts';
+import type { LeaseCursors, Look, Place, Queue } from './lease-cursors.ts';
+import type { LeasedAssignment, LeaseRequest, Store } from './store.ts';
+
+/** Requests of one transaction: 32 of 32 workunits keep it under 100 ms. */
+const MOST_REQUESTS = 32;
+/** Workunits of one queue that a lease looks at in vain before it gives up: about 8 ms. */
+const LOOK_AT_MOST = 2048;
+const QUEUES: readonly Queue[] = ['again', 'fresh'];
+
+interface Step {
+  /** Index of its request. */
+  readonly request: number;
+  readonly batch: number;
+  readonly limit: number;
+  readonly deadlineMs: number;
+  readonly looks: Readonly<Record<Queue, Look | null>>;
+}
+
+interface Row extends Record<string, unknown> {
+  step: number;
+  assignment: AssignmentId | null;
+  workunit: WorkunitId;
+  label: string;
+  params: Readonly<Record<string, number>>;
+  inputs: LeasedAssignment['inputs'];
+  deadline_at: number;
+  queue: number;
+  next_from: string;
+  at_end: boolean;
+  clean: boolean;
+}
+
+const CALL = `select step, assignment, workunit, label, params, inputs, deadline_at::float8 as deadline_at, queue,
+                     next_from, at_end, clean
+                from lease_workunits($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+
+export interface LeaseParts {
+  readonly database: Database;
+  readonly batches: Batches;
+  readonly hosts: HostNumbers;
+  readonly cursors: LeaseCursors;
+}
+
+export function createLease(parts: LeaseParts): Pick<Store, 'lease'> {
+  const lease = groupCommit<LeaseRequest, readonly LeasedAssignment[]>({
+    most: MOST_REQUESTS,
+    // Its quota and its cursors count what an earlier request of the host got.
+    key: (request) => request.host,
+    commit: (requests) => leaseTogether(parts, requests),
+  });
+  return { lease };
+}
+
+const lookerOf = ({ host, volunteer, addressPrefix }: LeaseRequest): string =>
+  `${host} ${volunteer ?? ''} ${addressPrefix ?? ''}`;
+
+async function leaseTogether(
+  parts: LeaseParts,
+  requests: readonly LeaseRequest[],
+): Promise<readonly (readonly LeasedAssignment[])[]> {
+  const hosts = await parts.hosts.of(requests.map(({ host }) => host));
+  const stranger = hosts.indexOf(0);
+  if (stranger >= 0)
+    throw new Error(`host ${requests[stranger]?.host} was never introduced: call introduceHost first`);
+  const steps = await stepsOf(parts, requests);
+  const answers: LeasedAssignment[][] = requests.map(() => []);
+  if (steps.length === 0) return answers;
+  const rows = await parts.database.query<Row>(CALL, valuesOf(requests, hosts, steps), 'lease');
+  for (const row of rows) {
+    const step = steps[row.step - 1];
+    const request = step && requests[step.request];
+    if (!step || !request)
+      throw new Error(`the lease function answered for step ${row.step}, which was not asked`);
+    if (row.assignment === null) noteMove(parts.cursors, request, step, row);
+    else answers[step.request]?.push(await leased(parts.batches, step, row, row.assignment));
+  }
+  return answers;
+}
+
+/** Steps worth asking the database about: of known batches, with a queue that is not dry for this host. */
+async function stepsOf({ batches, cursors }: LeaseParts, requests: readonly LeaseRequest[]): Promise<Step[]> {
+  const numbers = await batches.numbersOf([
+    ...new Set(requests.flatMap(({ steps }) => steps.map(({ batch }) => batch))),
+  ]);
+  return requests.flatMap((request, index) =>
+    request.steps.flatMap(({ batch, limit, deadlineMs }) => {
+      const no = numbers.get(batch);
+      if (no === undefined || limit < 1) return [];
+      const look = (queue: Queue) =>
+        cursors.look({ looker: lookerOf(request), batch: no, queue }, request.now);
+      const looks = { again: look('again'), fresh: look('fresh') };
+      return looks.again || looks.fresh ? [{ request: index, batch: no, limit, deadlineMs, looks }] : [];
+    }),
+  );
+}
+
+function valuesOf(
+  requests: readonly LeaseRequest[],
+  hosts: readonly number[],
+  steps: readonly Step[],
+): unknown[] {
+  return [
+    hosts,
+    requests.map(({ volunteer }) => volunteer),
+    requests.map(({ addressPrefix }) => addressPrefix),
+    requests.map(({ session }) => session),
+    requests.map(({ site }) => site),
+    requests.map(({ limit }) => limit),
+    requests.map(({ now }) => now),
+    steps.map(({ request }) => request + 1),
+    steps.map(({ batch }) => batch),
+    steps.map(({ limit }) => limit),
+    steps.map(({ deadlineMs }) => Math.round(deadlineMs)),
+    steps.map(({ looks }) => looks.again?.from ?? null),
+    steps.map(({ looks }) => looks.fresh?.from ?? null),
+    LOOK_AT_MOST,
+  ];
+}
+
+function noteMove(cursors: LeaseCursors, request: LeaseRequest, step: Step, row: Row): void {
+  const queue = QUEUES[row.queue] ?? 'fresh';
+  const look = step.looks[queue];
+  const place: Place = { looker: lookerOf(request), batch: step.batch, queue };
+  if (look)
+    cursors.moved(place, look, request.now, { next: row.next_from, atEnd: row.at_end, clean: row.clean });
+}
+
+async function leased(
+  batches: Batches,
+  step: Step,
+  row: Row,
+  assignment: AssignmentId,
+): Promise<LeasedAssignment> {
+  const batch = (await batches.byNumbers([step.batch])).get(step.batch);
+  if (!batch) throw new Error(`batch number ${step.batch} is gone`);
+  return {
+    assignment,
+    workunit: row.workunit,
+    batch: batch.batch,
+    label: row.label,
+    params: row.params,
+    inputs: row.inputs,
+    deadlineAt: row.deadline_at,
+  };
+}

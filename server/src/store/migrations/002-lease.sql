@@ -1,0 +1,126 @@
+-- Hands out copies to several hosts in one transaction.
+--
+-- A host, volunteer or address prefix never has two copies of a workunit that are open or answered; a copy that
+-- expired or was given back does not count. What a host may not have is skipped once: it looks only behind its cursor,
+-- in windows of bounded size, so a lease costs the same whatever lies before the cursor and however long the queue is.
+-- Copies that come back go to queue 0, so what was passed in queue 1 never becomes free again.
+-- A cursor that is null means: this queue holds nothing for the host, do not look.
+create function lease_workunits(
+  p_hosts int[], p_volunteers text[], p_prefixes text[], p_sessions text[], p_sites text[], p_limits int[], p_now bigint[],
+  p_step_request int[], p_step_batch int[], p_step_limit int[], p_step_deadline bigint[],
+  p_step_again_from bigint[], p_step_fresh_from bigint[], p_budget int
+) returns table (
+  step int, assignment bigint, workunit bigint, label text, params json, inputs json, deadline_at bigint,
+  queue smallint, next_from bigint, at_end boolean, clean boolean
+) language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_left int[];
+  v_counts int[] := array[]::int[];
+  v_got int[];
+  v_r int; v_batch int; v_host int; v_want int; v_wanted int; v_taken int; v_budget int; v_window int; v_step_taken int;
+  v_volunteer bigint; v_prefix bigint; v_from bigint; v_to bigint; v_ids bigint[];
+  v_end boolean; v_clean boolean;
+begin
+  select array_agg(greatest(0, least(r.most,
+           h.daily_quota - case when h.quota_day = r.now / 86400000 then h.used_today else 0 end)) order by r.ord),
+         array_agg(0)
+    into v_left, v_got
+    from unnest(p_hosts, p_limits, p_now) with ordinality as r(host, most, now, ord) left join hosts h on h.no = r.host;
+
+  for s in 1 .. coalesce(array_length(p_step_request, 1), 0) loop
+    v_r := p_step_request[s];
+    v_batch := p_step_batch[s];
+    v_want := least(p_step_limit[s], v_left[v_r]);
+    v_step_taken := 0;
+    if v_want > 0 and exists (select from batches b where b.no = v_batch and b.state = 'running') then
+      v_host := p_hosts[v_r];
+      v_volunteer := hashtextextended(p_volunteers[v_r], 0);
+      v_prefix := hashtextextended(p_prefixes[v_r], 0);
+      for q in 0 .. 1 loop
+        v_from := case q when 0 then p_step_again_from[s] else p_step_fresh_from[s] end;
+        continue when v_from is null or v_want = 0;
+        v_budget := p_budget;
+        v_window := greatest(64, 4 * v_want);
+        v_clean := true;
+        loop
+          -- Where the window ends: the v_window-th waiting workunit behind the cursor.
+          select w.id into v_to from workunits w
+            where w.batch_no = v_batch and w.queue = q and w.id > v_from
+            order by w.batch_no, w.queue, w.id offset v_window - 1 limit 1;
+          v_end := not found;
+          if v_end then v_to := 9223372036854775807; end if;
+
+          select array_agg(c.id) into v_ids from (
+            select w.id from workunits w
+             where w.batch_no = v_batch and w.queue = q and w.id > v_from and w.id <= v_to
+               and not exists (select from assignments a where a.workunit_id = w.id and a.state not in (3, 4)
+                     and (a.host_no = v_host or a.volunteer = v_volunteer or a.prefix = v_prefix))
+             order by w.batch_no, w.queue, w.id limit v_want for no key update of w skip locked) c;
+
+          -- Looked at again now that the rows are locked: a lease elsewhere may have committed in between.
+          return query
+          with taken as (
+            update workunits w
+               set need = w.need - 1, outstanding = w.outstanding + 1,
+                   queue = case when w.need > 1 then w.queue end
+             where w.id = any(v_ids)
+               and not exists (select from assignments a where a.workunit_id = w.id and a.state not in (3, 4)
+                     and (a.host_no = v_host or a.volunteer = v_volunteer or a.prefix = v_prefix))
+            returning w.id, w.label, w.params, w.inputs
+          ), numbered as materialized (
+            select t.*, nextval('assignment_ids') as assignment from taken t
+          ), made as (
+            insert into assignments (id, workunit_id, issued_at, expires_at, volunteer, prefix, host_no, session, site)
+            select n.assignment, n.id, p_now[v_r], p_now[v_r] + p_step_deadline[s], v_volunteer, v_prefix, v_host,
+                   p_sessions[v_r], p_sites[v_r]
+              from numbered n
+          )
+          select s, n.assignment, n.id, n.label, n.params, n.inputs, p_now[v_r] + p_step_deadline[s],
+                 null::smallint, null::bigint, null::boolean, null::boolean
+            from numbered n order by n.id;
+          get diagnostics v_taken = row_count;
+
+          v_wanted := v_want;
+          v_want := v_want - v_taken;
+          v_step_taken := v_step_taken + v_taken;
+          if coalesce(cardinality(v_ids), 0) = v_wanted then
+            v_from := v_ids[v_wanted];
+            v_end := false;
+            exit;
+          end if;
+          -- Something here was free but locked by another transaction: this pass has not seen everything.
+          if exists (select from workunits w
+                      where w.batch_no = v_batch and w.queue = q and w.id > v_from and w.id <= v_to
+                        and not exists (select from assignments a where a.workunit_id = w.id and a.state not in (3, 4)
+                              and (a.host_no = v_host or a.volunteer = v_volunteer or a.prefix = v_prefix))) then
+            v_clean := false;
+          end if;
+          v_from := v_to;
+          v_budget := v_budget - v_window;
+          exit when v_end or v_budget <= 0;
+          v_window := 1024;
+        end loop;
+        return query select s, null::bigint, null::bigint, null::text, null::json, null::json, null::bigint,
+                            q::smallint, v_from, v_end, v_clean;
+      end loop;
+    end if;
+    v_counts := v_counts || v_step_taken;
+    v_left[v_r] := v_left[v_r] - v_step_taken;
+    v_got[v_r] := v_got[v_r] + v_step_taken;
+  end loop;
+
+  update hosts h
+     set used_today = g.got + case when h.quota_day = g.day then h.used_today else 0 end,
+         quota_day = g.day, last_seen_at = greatest(h.last_seen_at, g.now)
+    from (select l.no, r.got, r.now, r.now / 86400000 as day
+            from unnest(p_hosts, v_got, p_now) as r(host, got, now) join hosts l on l.no = r.host
+           where r.got > 0 order by l.no for no key update of l) g
+   where h.no = g.no;
+  insert into batch_tallies as t (batch_no, lane, issued)
+  select c.batch, 0, sum(c.taken) from unnest(p_step_batch, v_counts) as c(batch, taken)
+   where c.taken > 0 group by 1 order by 1
+  on conflict (batch_no, lane) do update set issued = t.issued + excluded.issued;
+end $$;

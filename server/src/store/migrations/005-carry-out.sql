@@ -1,0 +1,122 @@
+-- Carries out the judge's decisions. Their workunits are locked by the caller, who left out what no longer applies.
+--   p_accepted, p_canonical, p_counts: workunits that now have an accepted result, and how many verdicts that gives
+--   p_results, p_verdicts, p_amounts: verdicts (1 accepted, 2 refused) with the credit of the accepted ones
+--   p_settled: workunits of verdicts given after acceptance
+--   p_more, p_copies: workunits that need more copies;  p_aside, p_reasons: workunits set aside
+--   p_finished: those of the accepted and set aside that still have copies out
+--   p_seen: workunits judged without a decision
+-- Rows: 'verdict' (a verdict that was new, with the host's trust before), 'failures' (a host with failures not yet
+-- counted in its trust), 'revoked' (assignments no longer needed). The hosts of the first two are locked.
+create function carry_out(
+  p_now bigint, p_accepted bigint[], p_canonical bigint[], p_counts int[],
+  p_results bigint[], p_verdicts smallint[], p_amounts double precision[], p_settled bigint[],
+  p_more bigint[], p_copies int[], p_aside bigint[], p_reasons text[], p_finished bigint[], p_seen bigint[]
+) returns table (
+  kind text, id bigint, host text, host_no int, verdict smallint, consecutive_valid int, daily_quota int, new_failures int, session text
+) language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_results bigint[]; v_workunits bigint[]; v_hosts int[]; v_verdicts smallint[]; v_amounts double precision[];
+  v_kernels int[]; v_batches int[]; v_failing int[];
+  v_won_batches int[]; v_lost_batches int[];
+begin
+  with told as (
+    update results r set verdict = v.verdict
+      from unnest(p_results, p_verdicts, p_amounts) as v(id, verdict, amount), workunits w, batches b
+     where r.id = v.id and r.verdict = 0 and w.id = r.workunit_id and b.no = w.batch_no
+    returning r.id, r.workunit_id, r.host_no, v.verdict, v.amount, b.kernel_no, b.no
+  )
+  select array_agg(t.id), array_agg(t.workunit_id), array_agg(t.host_no), array_agg(t.verdict), array_agg(t.amount),
+         array_agg(t.kernel_no), array_agg(t.no)
+    into v_results, v_workunits, v_hosts, v_verdicts, v_amounts, v_kernels, v_batches
+    from told t;
+
+  -- Where a result came in since the judge looked, the judge is called again.
+  with won as (
+    update workunits w
+       set state = 1, canonical = c.canonical, need = 0, queue = null, outstanding = 0,
+           judged = w.judged + c.verdicts, judge = w.received > w.judged + c.verdicts
+      from unnest(p_accepted, p_canonical, p_counts) as c(id, canonical, verdicts) where w.id = c.id
+    returning w.batch_no
+  ) select array_agg(won.batch_no) into v_won_batches from won;
+  if cardinality(p_settled) > 0 then
+    update workunits w
+       set judged = w.judged + c.verdicts, judge = w.received > w.judged + c.verdicts
+      from (select t.workunit, count(*) as verdicts from unnest(v_workunits) as t(workunit)
+             where t.workunit = any(p_settled) group by 1) c
+     where w.id = c.workunit;
+  end if;
+  if cardinality(p_more) > 0 then
+    update workunits w set need = w.need + c.copies, queue = 0, judge = false
+      from unnest(p_more, p_copies) as c(id, copies) where w.id = c.id;
+  end if;
+  if cardinality(p_seen) > 0 then
+    update workunits w set judge = false where w.id = any(p_seen);
+  end if;
+  if cardinality(p_aside) > 0 then
+    with lost as (
+      update workunits w
+         set state = 2, set_aside_reason = c.reason, need = 0, queue = null, outstanding = 0, judge = false
+        from unnest(p_aside, p_reasons) as c(id, reason) where w.id = c.id
+      returning w.batch_no
+    ) select array_agg(lost.batch_no) into v_lost_batches from lost;
+  end if;
+  if cardinality(p_finished) > 0 then
+    return query
+    with ended as (
+      update assignments a set state = 5 where a.workunit_id = any(p_finished) and a.state + 0 = 0
+      returning a.id, a.host_no, a.session, a.workunit_id
+    ), tallied as (
+      insert into batch_tallies as t (batch_no, lane, ended)
+      select w.batch_no, 2, count(*) from ended e join workunits w on w.id = e.workunit_id group by 1 order by 1
+      on conflict (batch_no, lane) do update set ended = t.ended + excluded.ended
+    )
+    select 'revoked', e.id, h.id, e.host_no, null::smallint, null::int, null::int, null::int, e.session
+      from ended e join hosts h on h.no = e.host_no;
+  end if;
+
+  select array_agg(h.no) into v_failing from hosts h where h.new_failures > 0;
+  perform from hosts h where h.no = any(v_hosts || v_failing) order by h.no for no key update;
+  insert into credits (result_id, workunit_id, host_no, amount, granted_at, volunteer, site)
+  select t.id, t.workunit, t.host, t.amount, p_now, h.volunteer, a.site
+    from unnest(v_results, v_workunits, v_hosts, v_verdicts, v_amounts) as t(id, workunit, host, verdict, amount)
+    join hosts h on h.no = t.host join assignments a on a.id = t.id
+   where t.verdict = 1;
+  insert into host_kernels as k (host_no, kernel_no, accepted, refused, credit)
+  select t.host, t.kernel, count(*) filter (where t.verdict = 1), count(*) filter (where t.verdict = 2),
+         coalesce(sum(t.amount) filter (where t.verdict = 1), 0)
+    from unnest(v_hosts, v_kernels, v_verdicts, v_amounts) as t(host, kernel, verdict, amount) group by 1, 2 order by 1, 2
+  on conflict (host_no, kernel_no) do update set
+    accepted = k.accepted + excluded.accepted, refused = k.refused + excluded.refused, credit = k.credit + excluded.credit;
+  update sites s set accepted = s.accepted + c.accepted, credit = s.credit + c.credit
+    from (select a.site, count(*) as accepted, sum(t.amount) as credit
+            from unnest(v_results, v_verdicts, v_amounts) as t(id, verdict, amount) join assignments a on a.id = t.id
+           where t.verdict = 1 and a.site is not null group by 1) c
+   where s.key = c.site;
+
+  with changes as (
+    select batch, 0 as accepted, 0 as set_aside, (verdict = 1)::int as yes, (verdict = 2)::int as no
+      from unnest(v_batches, v_verdicts) as t(batch, verdict)
+    union all select batch, 1, 0, 0, 0 from unnest(v_won_batches) as t(batch)
+    union all select batch, 0, 1, 0, 0 from unnest(v_lost_batches) as t(batch)
+  ), tallied as (
+    insert into batch_tallies as t (batch_no, lane, accepted, set_aside, results_accepted, results_refused)
+    select batch, 2, sum(accepted), sum(set_aside), sum(yes), sum(no) from changes group by 1 order by 1
+    on conflict (batch_no, lane) do update set
+      accepted = t.accepted + excluded.accepted, set_aside = t.set_aside + excluded.set_aside,
+      results_accepted = t.results_accepted + excluded.results_accepted,
+      results_refused = t.results_refused + excluded.results_refused
+    returning t.batch_no, t.accepted + t.set_aside as finished
+  )
+  update batches b set state = 'done' from tallied t
+   where b.no = t.batch_no and b.state = 'running' and t.finished >= b.workunits;
+
+  return query
+  select 'verdict', t.id, h.id, t.host, t.verdict, h.consecutive_valid, h.daily_quota, h.new_failures, null::text
+    from unnest(v_results, v_hosts, v_verdicts) as t(id, host, verdict) join hosts h on h.no = t.host order by t.id;
+  return query
+  select 'failures', null::bigint, h.id, h.no, null::smallint, h.consecutive_valid, h.daily_quota, h.new_failures, null::text
+    from hosts h where h.no = any(v_hosts || v_failing) and h.new_failures > 0;
+end $$;

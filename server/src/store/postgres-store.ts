@@ -1,0 +1,39 @@
+/** The store on PostgreSQL, put together from its statement families. */
+import { createAccept } from './accept.ts';
+import { createBatches } from './batches.ts';
+import { createCarryOut } from './carry-out.ts';
+import type { Database } from './database.ts';
+import { createGiveUp } from './give-up.ts';
+import { createHostNumbers } from './host-numbers.ts';
+import { createHosts } from './hosts.ts';
+import { createJudgeCases, createSeenCases } from './judge-cases.ts';
+import { createLease } from './lease.ts';
+import { createLeaseCursors } from './lease-cursors.ts';
+import { createPayloads } from './payloads.ts';
+import { createResearchers } from './researchers.ts';
+import type { BlobStore, Store } from './store.ts';
+import { createViews } from './views.ts';
+
+export function createPostgresStore(database: Database, blobs: BlobStore): Store {
+  const hosts = createHostNumbers(database);
+  const batches = createBatches(database);
+  const cursors = createLeaseCursors();
+  const seen = createSeenCases();
+  const payloads = createPayloads(database, blobs);
+  const { createBatch, batch, openBatches, cancelBatch } = batches;
+  return {
+    ...createResearchers(database),
+    createBatch,
+    batch,
+    openBatches,
+    cancelBatch,
+    ...createHosts(database, hosts),
+    ...createLease({ database, batches, hosts, cursors }),
+    ...createAccept({ database, batches, hosts, cursors, blobs }),
+    ...createGiveUp({ database, hosts, cursors }),
+    ...createJudgeCases({ database, batches, payloads, seen }),
+    ...createCarryOut({ database, cursors, seen }),
+    ...createViews({ database, batches, payloads }),
+    close: () => database.close(),
+  };
+}

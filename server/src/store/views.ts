@@ -1,0 +1,203 @@
+/** What people look at: progress, hosts, results. Sums come from counters, so no view walks the workunits. */
+import type {
+  AcceptedResult,
+  BatchProgress,
+  Benchmark,
+  Capabilities,
+  HostSummary,
+  RefusedResult,
+  ResultId,
+  WorkunitId,
+} from '@manyhands/protocol';
+import type { Batches } from './batches.ts';
+import type { Database } from './database.ts';
+import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
+import type { Store } from './store.ts';
+
+export interface ViewParts {
+  readonly database: Database;
+  readonly batches: Batches;
+  readonly payloads: Payloads;
+}
+
+type Views = Pick<
+  Store,
+  'batches' | 'hostSummaries' | 'siteTotals' | 'acceptedResults' | 'refusedResults' | 'totals'
+>;
+type Rows<T> = T & Record<string, unknown>;
+
+export function createViews(parts: ViewParts): Views {
+  const { database } = parts;
+  return {
+    batches: (limit) => readProgress(database, limit),
+    hostSummaries: (since, limit) => readHosts(database, since, limit),
+    siteTotals: () =>
+      database.query<Rows<Awaited<ReturnType<Views['siteTotals']>>[number]>>(
+        'select key as site, name, accepted::float8 as accepted, credit from sites order by credit desc, key',
+      ),
+    acceptedResults: (batch, after, limit) => readAccepted(parts, batch, after, limit),
+    refusedResults: (batch, limit) => readRefused(parts, batch, limit),
+    totals: async () => {
+      const rows = await database.query<Rows<Awaited<ReturnType<Views['totals']>>>>(
+        `select (select count(*) from results)::float8 as results,
+                (select count(*) from results where verdict = 1)::float8 as accepted,
+                (select count(*) from credits)::float8 as "creditEntries",
+                (select count(*) from workunits)::float8 as workunits`,
+      );
+      return rows[0] ?? { results: 0, accepted: 0, creditEntries: 0, workunits: 0 };
+    },
+  };
+}
+
+interface ProgressRow extends Record<string, unknown>, Omit<BatchProgress, 'results'> {
+  results_accepted: number;
+  results_refused: number;
+  results: number;
+}
+
+async function readProgress(database: Database, limit: number): Promise<readonly BatchProgress[]> {
+  const rows = await database.query<ProgressRow>(
+    `select b.id as batch, b.project, b.title, k.id as kernel, k.manifest->>'name' as "kernelName",
+            b.created_at::float8 as "createdAt", b.state, b.workunits,
+            coalesce(t.accepted, 0)::float8 as accepted, coalesce(t.set_aside, 0)::float8 as "setAside",
+            coalesce(t.issued - t.ended, 0)::float8 as "inProgress", coalesce(t.issued, 0)::float8 as assignments,
+            coalesce(t.results, 0)::float8 as results, coalesce(t.results_accepted, 0)::float8 as results_accepted,
+            coalesce(t.results_refused, 0)::float8 as results_refused
+       from (select * from batches order by created_at desc, no desc limit $1) b
+       join kernels k on k.no = b.kernel_no
+       left join (select batch_no, sum(issued) as issued, sum(ended) as ended, sum(results) as results,
+                         sum(results_accepted) as results_accepted, sum(results_refused) as results_refused,
+                         sum(accepted) as accepted, sum(set_aside) as set_aside
+                    from batch_tallies group by 1) t on t.batch_no = b.no
+      order by b.created_at desc, b.no desc`,
+    [limit],
+    'batches',
+  );
+  return rows.map(({ results_accepted, results_refused, results, ...row }) => ({
+    ...row,
+    results: {
+      accepted: results_accepted,
+      refused: results_refused,
+      pending: results - results_accepted - results_refused,
+    },
+  }));
+}
+
+interface HostRow
+  extends Record<string, unknown>,
+    Omit<HostSummary, 'online' | 'backend' | 'device' | 'operationsPerSecond'> {
+  capabilities: Capabilities;
+  benchmark: Benchmark;
+  speed: number | null;
+}
+
+async function readHosts(
+  database: Database,
+  since: number,
+  limit: number,
+): Promise<readonly Omit<HostSummary, 'online'>[]> {
+  const rows = await database.query<HostRow>(
+    `select h.id as host, h.capabilities, h.benchmark, h.last_seen_at::float8 as "lastSeenAt",
+            coalesce(k.accepted, 0)::float8 as accepted, coalesce(k.refused, 0)::float8 as refused,
+            coalesce(k.reported - k.accepted - k.refused, 0)::float8 as pending, coalesce(k.failed, 0)::float8 as failed,
+            coalesce(k.credit, 0) as credit, k.speed,
+            (select count(*) from assignments a where a.host_no = h.no and a.state = 0)::float8 as "inProgress"
+       from (select * from hosts where last_seen_at >= $1 order by last_seen_at desc limit $2) h
+       left join lateral (
+         select sum(accepted) as accepted, sum(refused) as refused, sum(reported) as reported, sum(failed) as failed,
+                sum(credit) as credit,
+                (array_agg(operations_per_second order by samples desc) filter (where samples > 0))[1] as speed
+           from host_kernels where host_no = h.no) k on true
+      order by h.last_seen_at desc, h.no`,
+    [since, limit],
+    'host-summaries',
+  );
+  return rows.map(({ capabilities, benchmark, speed, ...row }) => {
+    const backend = capabilities.backends[0] ?? 'wasm';
+    return {
+      ...row,
+      backend,
+      device: deviceOf(capabilities),
+      operationsPerSecond: speed ?? benchmark[backend]?.operationsPerSecond ?? 0,
+    };
+  });
+}
+
+function deviceOf({ backends, webgpu, workers }: Capabilities): string {
+  if (backends[0] === 'webgpu' && webgpu) return `${webgpu.vendor} ${webgpu.architecture}`.trim() || 'WebGPU';
+  return `${workers} ${workers === 1 ? 'core' : 'cores'}`;
+}
+
+interface AcceptedRow extends Record<string, unknown> {
+  workunit: WorkunitId;
+  label: string;
+  params: AcceptedResult['params'];
+  result: ResultId;
+  agreed: AcceptedResult['agreed'];
+}
+
+async function readAccepted(
+  { database, batches, payloads }: ViewParts,
+  id: Parameters<Views['acceptedResults']>[0],
+  after: WorkunitId | null,
+  limit: number,
+): Promise<readonly AcceptedResult[]> {
+  const no = (await batches.numbersOf([id])).get(id);
+  const batch = no === undefined ? undefined : (await batches.byNumbers([no])).get(no);
+  if (!batch) return [];
+  const rows = await database.query<AcceptedRow>(
+    `select w.id as workunit, w.label, w.params, w.canonical as result,
+            (select coalesce(json_agg(h.id order by r.id), '[]') from assignments a join results r on r.id = a.id
+               join hosts h on h.no = r.host_no where a.workunit_id = w.id and r.verdict = 1) as agreed
+       from workunits w where w.batch_no = $1 and w.state = 1 and w.id > $2 order by w.batch_no, w.id limit $3`,
+    [batch.no, after ?? '0', limit],
+    'accepted-results',
+  );
+  const bytes = await payloads.read(rows.map(({ result }) => result));
+  return rows.map((row) => ({ ...row, outputs: base64(bytes.get(row.result), batch.manifest, row.params) }));
+}
+
+interface RefusedRow extends Record<string, unknown>, Omit<RefusedResult, 'outputs' | 'backend' | 'reason'> {
+  params: AcceptedResult['params'];
+  backend: number;
+  set_aside: string | null;
+}
+
+/** Refused results, and those of workunits that were set aside: the researcher sees every answer that was not accepted. */
+async function readRefused(
+  { database, batches, payloads }: ViewParts,
+  id: Parameters<Views['refusedResults']>[0],
+  limit: number,
+): Promise<readonly RefusedResult[]> {
+  const no = (await batches.numbersOf([id])).get(id);
+  const batch = no === undefined ? undefined : (await batches.byNumbers([no])).get(no);
+  if (!batch) return [];
+  const rows = await database.query<RefusedRow>(
+    `select w.id as workunit, w.label, w.params, r.id as result, h.id as host, r.backend,
+            case when w.state = 2 then w.set_aside_reason end as set_aside
+       from workunits w join assignments a on a.workunit_id = w.id join results r on r.id = a.id
+       join hosts h on h.no = r.host_no
+      where w.batch_no = $1 and (r.verdict = 2 or w.state = 2) order by r.id desc limit $2`,
+    [batch.no, limit],
+    'refused-results',
+  );
+  const bytes = await payloads.read(rows.map(({ result }) => result));
+  return rows.map(({ params, backend, set_aside, ...row }) => ({
+    ...row,
+    backend: backend === 1 ? ('webgpu' as const) : ('wasm' as const),
+    reason: set_aside === null ? 'differs from the accepted result' : `workunit set aside: ${set_aside}`,
+    outputs: base64(bytes.get(row.result), batch.manifest, params),
+  }));
+}
+
+function base64(
+  payload: Uint8Array | undefined,
+  manifest: Parameters<typeof outputLengths>[0],
+  params: AcceptedResult['params'],
+): string[] {
+  if (!payload) return [];
+  const outputs = cutOutputs(payload, outputLengths(manifest, params));
+  return [...outputs.values()].map((bytes) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+  );
+}

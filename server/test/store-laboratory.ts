@@ -1,0 +1,222 @@
+/** A store on an embedded database of its own, with a project, a kernel, batches and hosts to play with. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Agreement, Manifest } from '@manyhands/kernel';
+import {
+  BatchId,
+  HostId,
+  KernelVersionId,
+  ProjectId,
+  Sha256,
+  type SiteKey,
+  type VolunteerId,
+  type WorkunitId,
+} from '@manyhands/protocol';
+import { creditOf, judge, trustAfter } from '@manyhands/rules';
+import { type OpenStore, openStore } from '../src/store/open-store.ts';
+import type {
+  AcceptOutcome,
+  BatchRecord,
+  CarriedOut,
+  HostProfile,
+  LeasedAssignment,
+  LeaseRequest,
+  NewWorkunit,
+  Store,
+} from '../src/store/store.ts';
+
+export const PROJECT = ProjectId.parse('test-project');
+export const KERNEL = KernelVersionId.parse('ab'.repeat(32));
+/** A Friday noon in UTC, so that no test crosses midnight. */
+export const NOON = Date.UTC(2026, 10, 20, 12);
+export const RULES = { creditOf, trustAfter };
+
+/** Two outputs: two f32 within a tolerance, then one u32 exactly. */
+export const MANIFEST = Manifest.parse({
+  name: 'test-kernel',
+  title: 'Test kernel',
+  description: 'Two floats and a count.',
+  license: 'Apache-2.0',
+  params: [{ name: 'n', type: 'u32' }],
+  buffers: [
+    { name: 'values', type: 'f32', shape: ['n'], role: 'output' },
+    { name: 'count', type: 'u32', shape: [1], role: 'output' },
+  ],
+  cost: 'n * 1000000',
+  agreement: { values: { kind: 'tolerance', absolute: 0.01 }, count: { kind: 'exact' } },
+  variants: { wasm: { extent: 'n' } },
+});
+
+export interface StoreLaboratory extends OpenStore {
+  readonly dataDir: string;
+  remove(): Promise<void>;
+}
+
+export async function openStoreLaboratory(dataDir?: string): Promise<StoreLaboratory> {
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'manyhands-store-')));
+  const opened = await openStore({ dataDir: folder });
+  return {
+    ...opened,
+    dataDir: folder,
+    remove: async () => {
+      await opened.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function createBasics(store: Store): Promise<void> {
+  await store.createProject({ id: PROJECT, title: 'Test', purpose: 'To test.', owner: 'Testers' }, NOON);
+  await store.createKernel(KERNEL, MANIFEST, NOON);
+}
+
+export const makeWorkunit = (index: number, n = 2): NewWorkunit => ({
+  label: `workunit ${index}`,
+  params: { n },
+  inputs: {},
+  cost: n * 1e6,
+});
+
+export interface BatchWishes {
+  readonly quorum?: number;
+  readonly maxCopies?: number;
+  readonly priority?: number;
+  readonly agreement?: Readonly<Record<string, Agreement>>;
+}
+
+let batchesMade = 0;
+
+export async function createTestBatch(
+  store: Store,
+  workunits: number | Iterable<NewWorkunit>,
+  wishes: BatchWishes = {},
+): Promise<BatchId> {
+  batchesMade += 1;
+  const batch = BatchId.parse(`batch-${batchesMade}-${process.pid}`);
+  const record: Omit<BatchRecord, 'state'> = {
+    batch,
+    project: PROJECT,
+    kernel: KERNEL,
+    manifest: MANIFEST,
+    title: `Batch ${batchesMade}`,
+    priority: wishes.priority ?? 0,
+    quorum: wishes.quorum ?? 2,
+    maxCopies: wishes.maxCopies ?? 6,
+    agreement: wishes.agreement ?? MANIFEST.agreement,
+    shared: {},
+    createdAt: NOON + batchesMade,
+    maxCost: 2e6,
+    meanCost: 2e6,
+    memoryBytes: 12,
+    plan: { kind: 'plain', details: {} },
+  };
+  const list =
+    typeof workunits === 'number' ? Array.from({ length: workunits }, (_, i) => makeWorkunit(i)) : workunits;
+  await store.createBatch(record, list);
+  return batch;
+}
+
+export async function introduce(store: Store, more: Partial<HostProfile> = {}): Promise<HostId> {
+  const publicKey = randomBytes(65);
+  const host = HostId.parse(createHash('sha256').update(publicKey).digest('hex'));
+  await store.introduceHost(
+    {
+      host,
+      publicKey,
+      volunteer: null,
+      site: null,
+      capabilities: { backends: ['wasm'], workers: 2, memoryBytes: 1e9 },
+      benchmark: {
+        wasm: { operationsPerSecond: 1e9, bandwidthBytesPerSecond: 1e9, dispatchLatencyMs: 0 },
+      },
+      ...more,
+    },
+    NOON,
+  );
+  return host;
+}
+
+export interface LeaseWishes {
+  readonly limit?: number;
+  readonly volunteer?: VolunteerId | null;
+  readonly addressPrefix?: string | null;
+  readonly session?: string;
+  readonly site?: SiteKey | null;
+  readonly now?: number;
+  readonly deadlineMs?: number;
+}
+
+export function leaseRequest(
+  host: HostId,
+  batches: readonly BatchId[],
+  wishes: LeaseWishes = {},
+): LeaseRequest {
+  const { limit = 1, deadlineMs = 60_000 } = wishes;
+  return {
+    host,
+    volunteer: wishes.volunteer ?? null,
+    addressPrefix: wishes.addressPrefix ?? null,
+    session: wishes.session ?? `session of ${host.slice(0, 8)}`,
+    site: wishes.site ?? null,
+    limit,
+    steps: batches.map((batch) => ({ batch, limit, deadlineMs })),
+    now: wishes.now ?? NOON,
+  };
+}
+
+export const lease = (
+  store: Store,
+  host: HostId,
+  batch: BatchId,
+  wishes: LeaseWishes = {},
+): Promise<readonly LeasedAssignment[]> => store.lease(leaseRequest(host, [batch], wishes));
+
+/** Outputs of the test kernel: `values` as given, then the exact count. */
+export function payloadOf(values: readonly number[], count = 7): Uint8Array {
+  const bytes = new Uint8Array(values.length * 4 + 4);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, index) => {
+    view.setFloat32(index * 4, value, true);
+  });
+  view.setUint32(values.length * 4, count, true);
+  return bytes;
+}
+
+export const digestOf = (bytes: Uint8Array): Sha256 =>
+  Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
+
+export function reportDone(
+  store: Store,
+  host: HostId,
+  { assignment }: Pick<LeasedAssignment, 'assignment'>,
+  payload: Uint8Array = payloadOf([1, 2]),
+  computeMs = 10,
+): Promise<AcceptOutcome> {
+  return store.accept({
+    host,
+    assignment,
+    receivedAt: NOON + 1000,
+    report: { status: 'done', backend: 'wasm', computeMs, payload, digest: digestOf(payload) },
+  });
+}
+
+export const reportFailed = (
+  store: Store,
+  host: HostId,
+  { assignment }: Pick<LeasedAssignment, 'assignment'>,
+): Promise<AcceptOutcome> =>
+  store.accept({
+    host,
+    assignment,
+    receivedAt: NOON + 1000,
+    report: { status: 'failed', code: 'kernel-error', message: 'it broke' },
+  });
+
+/** What the coordinator does with workunits that need the judge. */
+export async function judgeAll(store: Store, workunits?: readonly WorkunitId[]): Promise<CarriedOut> {
+  const judged = workunits ?? (await store.toJudge(10_000));
+  const decisions = (await store.judgeCases(judged)).flatMap(judge);
+  return store.carryOut(decisions, NOON + 2000, RULES, judged);
+}
