@@ -18,6 +18,19 @@ function heaviest(records: readonly PdbRecord[], label: (record: PdbRecord) => s
   return best;
 }
 
+/** Atoms without a letter all stay, even where a sloppy file gives two of them one name. */
+function pickAtoms(records: readonly PdbRecord[], letter: string): PdbAtom[] {
+  const certain = new Set(records.filter((r) => r.atom.alternate === '').map((r) => r.atom.name));
+  const chosen = new Map<string, PdbAtom>();
+  const rank = (atom: PdbAtom) => (atom.alternate === letter ? 2 : atom.occupancy);
+  for (const { atom } of records) {
+    const known = chosen.get(atom.name);
+    if (atom.alternate === '' || certain.has(atom.name)) continue;
+    if (!known || rank(atom) > rank(known)) chosen.set(atom.name, atom);
+  }
+  return records.map((r) => r.atom).filter((atom) => atom.alternate === '' || chosen.get(atom.name) === atom);
+}
+
 /**
  * One residue from the records with its chain, number and insertion code. Where the residue itself differs between
  * locations (two names for one number) the name with more occupancy stays; then one location letter for the
@@ -30,17 +43,12 @@ function pickResidue(records: readonly PdbRecord[]): { residue: PdbResidue; chos
     named.filter((r) => r.atom.alternate !== ''),
     (r) => r.atom.alternate,
   );
-  const atoms = new Map<string, PdbAtom>();
-  const rank = (atom: PdbAtom) => (atom.alternate === letter || atom.alternate === '' ? 2 : atom.occupancy);
-  for (const { atom } of named) {
-    const known = atoms.get(atom.name);
-    if (!known || rank(atom) > rank(known)) atoms.set(atom.name, atom);
-  }
+  const atoms = pickAtoms(named, letter);
   const first = named[0];
   if (!first) return undefined;
   return {
-    residue: { ...first.residue, atoms: [...atoms.values()] },
-    chosen: atoms.size < records.length,
+    residue: { ...first.residue, atoms },
+    chosen: atoms.length < records.length,
   };
 }
 

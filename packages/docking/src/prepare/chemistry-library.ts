@@ -87,10 +87,12 @@ function findFault(molecule: Molecule, where: string): Reading<never> | undefine
   return undefined;
 }
 
+/** Stereocentres left open. A nitrogen with a hydrogen does not count: in water it changes its configuration at will. */
 function countOpenCentres(molecule: Molecule): number {
   let open = 0;
   for (let i = 0; i < molecule.getAtoms(); i++) {
-    if (molecule.isAtomStereoCenter(i) && molecule.isAtomConfigurationUnknown(i)) open += 1;
+    const inverts = molecule.getAtomLabel(i) === 'N' && molecule.getAllHydrogens(i) > 0;
+    if (!inverts && molecule.isAtomStereoCenter(i) && molecule.isAtomConfigurationUnknown(i)) open += 1;
   }
   return open;
 }
@@ -106,6 +108,22 @@ export function parseSmiles(smiles: string, where: string): Reading<ParsedSmiles
   const open = countOpenCentres(molecule);
   if (open > 0) notes.push(`${countOf(open, 'stereocentre')} not specified; one isomer is made.`);
   return { ok: true, value: { molecule, notes } };
+}
+
+/** Builds a molecule of atoms and bonds that were read off a crystal structure. */
+export function buildMolecule(
+  atoms: readonly { element: string; charge: number }[],
+  bonds: readonly { a: number; b: number; order: number }[],
+  where: string,
+): Reading<Molecule> {
+  const molecule = new Molecule(atoms.length, bonds.length);
+  for (const { element, charge } of atoms) {
+    const index = molecule.addAtom(Molecule.getAtomicNoFromLabel(element, 0));
+    molecule.setAtomCharge(index, charge);
+  }
+  for (const { a, b, order } of bonds) molecule.setBondOrder(molecule.addBond(a, b), order);
+  molecule.ensureHelperArrays(Molecule.cHelperRings);
+  return findFault(molecule, where) ?? { ok: true, value: molecule };
 }
 
 function atomOf(molecule: Molecule, i: number): SkeletonAtom {

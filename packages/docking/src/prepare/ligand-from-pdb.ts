@@ -1,11 +1,12 @@
 /** Makes a docking ligand of a residue of a PDB file, in the pose of the crystal. */
 
 import type { Reading } from '../reading.ts';
-import { parseSmiles, skeletonOf } from './chemistry-library.ts';
+import { buildMolecule, parseSmiles, skeletonOf } from './chemistry-library.ts';
 import { placeHydrogens } from './ligand-hydrogens.ts';
 import { writeLigand } from './ligand-pdbqt.ts';
 import { findLigand, type LigandResidue } from './ligand-residue.ts';
 import { matchAtoms } from './match.ts';
+import { perceiveBonds } from './perceive.ts';
 import { type Preparation, refuse } from './preparation.ts';
 import type { Skeleton } from './skeleton.ts';
 
@@ -33,6 +34,16 @@ function layTemplate(smiles: string, ligand: LigandResidue, where: string): Read
   );
 }
 
+function layPerceived(ligand: LigandResidue, where: string): Reading<Laid> {
+  const { charges, orders } = perceiveBonds(ligand);
+  const atoms = ligand.atoms.map(({ element }, i) => ({ element, charge: charges[i] ?? 0 }));
+  const bonds = ligand.bonds.map(([a, b], k) => ({ a, b, order: orders[k] ?? 1 }));
+  const built = buildMolecule(atoms, bonds, where);
+  if (!built.ok) return built;
+  const note = `Bond orders were read off the geometry: ${built.value.toSmiles()}. Give a SMILES if that is wrong.`;
+  return { ok: true, value: { skeleton: skeletonOf(built.value), match: [...atoms.keys()], notes: [note] } };
+}
+
 /**
  * Prepares the ligand of a crystal structure as PDBQT in its crystal pose.
  *
@@ -47,7 +58,8 @@ export function ligandFromPdb(text: string, residueName: string, options: Ligand
   const found = findLigand(text, residueName, where);
   if (!found.ok) return found;
   const ligand = found.value;
-  const laid = layTemplate(options.smiles ?? '', ligand, where);
+  const laid =
+    options.smiles === undefined ? layPerceived(ligand, where) : layTemplate(options.smiles, ligand, where);
   if (!laid.ok) return laid;
   const { skeleton, match, notes } = laid.value;
   const atoms = match.flatMap((index) => ligand.atoms[index] ?? []);

@@ -15,7 +15,7 @@ export type ProteinResidue = {
   /** Residue whose carbonyl carbon is bonded to this N. */
   previous?: ProteinResidue;
   hasNext: boolean;
-  /** Lowest residue number of its chain. */
+  /** Lowest residue number of its chain, or next in the file after a terminal oxygen. */
   isFirst: boolean;
 };
 
@@ -62,6 +62,10 @@ function markFirst(residues: readonly ProteinResidue[]): void {
     if (!known || residue.source.number < known.source.number) first.set(residue.source.chain, residue);
   }
   for (const residue of first.values()) residue.isFirst = true;
+  // Files that glue chains together under one letter still end each chain with its terminal oxygen.
+  for (const [i, residue] of residues.entries()) {
+    if (residues[i - 1]?.heavy.has('OXT')) residue.isFirst = true;
+  }
 }
 
 export function buildProtein(sources: readonly PdbResidue[]): ProteinResidue[] {
