@@ -1,0 +1,141 @@
+/**
+ * `npm run bench:coordinator`: durable accepted results a second, beside a bare Socket.IO server that only
+ * acknowledges, in the same run and in turns; then memory with many connections, and a lease's cost by queue length.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectApi } from '../src/demo/api.ts';
+import { createBenchBatch } from './batch.ts';
+import { measureLeaseScaling } from './lease-scaling.ts';
+import { type Load, startLoad } from './phase.ts';
+import { readCpu, readResidentBytes } from './processes.ts';
+import { type ServerProcess, startBareServer, startCoordinator } from './servers.ts';
+
+const PAYLOAD_BYTES = 2048;
+const ROUNDS = 3;
+const PHASE_MS = 8_000;
+/** Milliseconds before counting starts: first leases, warm code. */
+const WARM_UP_MS = 3_000;
+const CONNECTIONS = 200;
+const WORKUNITS = 100_000;
+const MANY_CONNECTIONS = 2_000;
+
+interface Phase {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly serverCpuMicroseconds: number;
+  readonly databaseCpuMicroseconds: number;
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'manyhands-bench-'));
+const bare = await startBareServer();
+const coordinator = await startCoordinator(dataDir);
+try {
+  for (const resultsPerReport of [1, 32]) await compare(resultsPerReport);
+  await measureMemory();
+} finally {
+  bare.stop();
+  await coordinator.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}
+await measureLeaseScaling();
+
+async function compare(resultsPerReport: number): Promise<void> {
+  console.log(
+    `\n${CONNECTIONS} connections, ${PAYLOAD_BYTES} B a result, ${resultsPerReport} result${resultsPerReport > 1 ? 's' : ''} a report, ${ROUNDS} rounds in turns`,
+  );
+  console.log('                       results/s   p50 ms   p99 ms   server µs   database µs (CPU a result)');
+  const ratios: number[] = [];
+  for (let round = 1; round <= ROUNDS; round++) {
+    const yardstick = await runPhase(bare, 'bare', resultsPerReport);
+    print('bare acknowledgement', yardstick);
+    const measured = await runPhase(coordinator, 'coordinator', resultsPerReport);
+    print('coordinator, accepted', measured);
+    ratios.push(measured.perSecond / yardstick.perSecond);
+  }
+  const median = ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? 0;
+  console.log(`ratio, median of ${ROUNDS}: ${median.toFixed(2)} (target for single reports: at least 0.40)`);
+}
+
+/** Results counted are, for the bare server, those acknowledged; for the coordinator those accepted and credited. */
+async function runPhase(
+  server: ServerProcess,
+  target: 'bare' | 'coordinator',
+  resultsPerReport: number,
+): Promise<Phase> {
+  const batch = target === 'coordinator' ? await createBenchBatch(server, PAYLOAD_BYTES, WORKUNITS) : null;
+  const load: Load = await startLoad({
+    origin: server.origin,
+    target,
+    connections: CONNECTIONS,
+    payloadBytes: PAYLOAD_BYTES,
+    resultsPerReport,
+  });
+  const accepted = async (): Promise<number> =>
+    batch ? (await connectApi(server.origin, server.token).batch(batch)).results.accepted : 0;
+  await sleep(WARM_UP_MS);
+  const before = { cpu: readCpu(server.pid), accepted: await accepted(), at: performance.now() };
+  load.start();
+  await sleep(PHASE_MS);
+  const after = { cpu: readCpu(server.pid), accepted: await accepted(), at: performance.now() };
+  const report = await load.stop();
+  const seconds = (after.at - before.at) / 1000;
+  const results =
+    target === 'bare'
+      ? (report.acknowledged / report.elapsedMs) * 1000 * seconds
+      : after.accepted - before.accepted;
+  if (batch) await cancel(server, batch);
+  const quantile = (share: number) =>
+    report.latenciesMs[Math.floor(report.latenciesMs.length * share)] ?? Number.NaN;
+  return {
+    perSecond: results / seconds,
+    p50Ms: quantile(0.5),
+    p99Ms: quantile(0.99),
+    serverCpuMicroseconds: ((after.cpu.ownSeconds - before.cpu.ownSeconds) / results) * 1e6,
+    databaseCpuMicroseconds: ((after.cpu.descendantSeconds - before.cpu.descendantSeconds) / results) * 1e6,
+  };
+}
+
+function print(name: string, phase: Phase): void {
+  const cell = (value: number, digits: number, width: number) => value.toFixed(digits).padStart(width);
+  console.log(
+    `${name.padEnd(22)}${cell(phase.perSecond, 0, 10)}${cell(phase.p50Ms, 1, 9)}${cell(phase.p99Ms, 1, 9)}` +
+      `${cell(phase.serverCpuMicroseconds, 0, 12)}${cell(phase.databaseCpuMicroseconds, 0, 14)}`,
+  );
+}
+
+async function cancel(server: ServerProcess, batch: string): Promise<void> {
+  await fetch(`${server.origin}/api/batches/${batch}/cancel`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.token}` },
+  });
+}
+
+async function measureMemory(): Promise<void> {
+  const batch = await createBenchBatch(coordinator, PAYLOAD_BYTES, WORKUNITS);
+  const load = await startLoad({
+    origin: coordinator.origin,
+    target: 'coordinator',
+    connections: MANY_CONNECTIONS,
+    payloadBytes: PAYLOAD_BYTES,
+    resultsPerReport: 1,
+  });
+  load.start();
+  let most = 0;
+  for (let i = 0; i < 20; i++) {
+    await sleep(500);
+    most = Math.max(most, readResidentBytes(coordinator.pid));
+  }
+  await load.stop();
+  await cancel(coordinator, batch);
+  console.log(
+    `\nMemory of the coordinator, ${MANY_CONNECTIONS} connections working on ${WORKUNITS} workunits: ` +
+      `${(most / 1e6).toFixed(0)} MB resident at most (target: at most 300 MB)`,
+  );
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,167 @@
+/** Simulated volunteers over real Socket.IO, in a process of their own: many connections, one report at a time on each. */
+import { createHash } from 'node:crypto';
+import {
+  AssignmentId,
+  type AssignmentNotice,
+  type Benchmark,
+  type Capabilities,
+  type ReportedResult,
+  VOLUNTEER_NAMESPACE,
+} from '@manyhands/protocol';
+import { io, type Socket } from 'socket.io-client';
+import { z } from 'zod';
+import { joinVolunteer, unwrap } from '../test/volunteer-client.ts';
+
+export const LoadSettings = z.object({
+  origin: z.string(),
+  target: z.enum(['bare', 'coordinator']),
+  connections: z.number().int().positive(),
+  /** Bytes of one result. */
+  payloadBytes: z.number().int().positive(),
+  /** Results in one report. */
+  resultsPerReport: z.number().int().positive(),
+});
+export type LoadSettings = z.infer<typeof LoadSettings>;
+
+/** What the parent is told at the end of a phase. */
+export interface LoadReport {
+  readonly acknowledged: number;
+  /** Milliseconds from sending a report to its acknowledgement, sorted. */
+  readonly latenciesMs: readonly number[];
+  readonly elapsedMs: number;
+}
+
+/** Seconds and assignments of one work request: enough that asking is seldom. */
+const SECONDS_WANTED = 3600;
+const ASSIGNMENTS_WANTED = 64;
+
+const GPU: Capabilities = {
+  backends: ['webgpu'],
+  webgpu: {
+    vendor: 'bench',
+    architecture: 'simulated',
+    isFallbackAdapter: false,
+    features: [],
+    limits: { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 },
+  },
+  workers: 16,
+  memoryBytes: 1e9,
+};
+const GPU_BENCHMARK: Benchmark = {
+  webgpu: { operationsPerSecond: 1e12, bandwidthBytesPerSecond: 1e11, dispatchLatencyMs: 0.1 },
+};
+
+/** One connection: brings the next report's results, and sends them. */
+interface Connection {
+  prepare(): Promise<number>;
+  send(): Promise<void>;
+}
+
+let measuring = false;
+let acknowledged = 0;
+let latenciesMs: number[] = [];
+
+/** Same bytes from every host for one workunit, different ones for another, so that duplicates agree. */
+function payloadOf(workunit: string, bytes: number): Buffer {
+  const seed = createHash('sha256').update(workunit).digest();
+  return Buffer.alloc(bytes, seed);
+}
+
+function openBare(settings: LoadSettings): Promise<Connection> {
+  const socket: Socket = io(settings.origin + VOLUNTEER_NAMESPACE, {
+    transports: ['websocket'],
+    forceNew: true,
+  });
+  const attachment = payloadOf('bare', settings.payloadBytes * settings.resultsPerReport);
+  const results = Array.from({ length: settings.resultsPerReport }, (_, i) =>
+    resultOf(String(i + 1), settings),
+  );
+  return new Promise((resolve, reject) => {
+    socket.once('connect_error', reject);
+    socket.once('connect', () =>
+      resolve({
+        prepare: async () => results.length,
+        send: async () => void (await socket.emitWithAck('result:report', { results }, attachment)),
+      }),
+    );
+  });
+}
+
+async function openVolunteer(settings: LoadSettings): Promise<Connection> {
+  const client = await joinVolunteer(settings.origin, {
+    hello: { capabilities: GPU, benchmark: GPU_BENCHMARK },
+  });
+  let queue: AssignmentNotice[] = [];
+  let next: AssignmentNotice[] = [];
+  return {
+    prepare: async () => {
+      while (queue.length === 0) {
+        queue = [...unwrap(await client.request(SECONDS_WANTED, ASSIGNMENTS_WANTED)).assignments];
+      }
+      next = queue.splice(0, settings.resultsPerReport);
+      return next.length;
+    },
+    send: async () => {
+      const attachment = Buffer.concat(
+        next.map(({ workunit }) => payloadOf(workunit, settings.payloadBytes)),
+      );
+      const reply = unwrap(
+        await client.report(
+          next.map(({ assignment }) => resultOf(assignment, settings)),
+          attachment,
+        ),
+      );
+      const wrong = reply.outcomes.find(({ status }) => status === 'refused');
+      if (wrong) throw new Error(`A result was refused: ${JSON.stringify(wrong)}`);
+    },
+  };
+}
+
+const resultOf = (assignment: string, settings: LoadSettings): ReportedResult => ({
+  status: 'done',
+  assignment: AssignmentId.parse(assignment),
+  backend: 'webgpu',
+  computeMs: 1000,
+  outputBytes: [settings.payloadBytes],
+});
+
+async function drive(connection: Connection): Promise<never> {
+  for (;;) {
+    const results = await connection.prepare();
+    const sentAt = performance.now();
+    await connection.send();
+    if (!measuring) continue;
+    acknowledged += results;
+    latenciesMs.push(performance.now() - sentAt);
+  }
+}
+
+const settings = LoadSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
+const open = settings.target === 'bare' ? openBare : openVolunteer;
+for (let i = 0; i < settings.connections; i++) {
+  drive(await open(settings)).catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
+}
+
+let startedAt = 0;
+process.on('message', (message) => {
+  if (message === 'start') {
+    acknowledged = 0;
+    latenciesMs = [];
+    startedAt = performance.now();
+    measuring = true;
+  }
+  if (message === 'stop') {
+    measuring = false;
+    const report: LoadReport = {
+      acknowledged,
+      latenciesMs: latenciesMs.toSorted((a, b) => a - b),
+      elapsedMs: performance.now() - startedAt,
+    };
+    process.send?.(report, () => process.exit(0));
+  }
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.('ready');

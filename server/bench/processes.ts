@@ -1,0 +1,53 @@
+/** CPU time and memory of a process and its descendants, read from Linux's /proc. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Clock ticks a second in /proc/<pid>/stat; fixed at 100 in every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+interface Stat {
+  readonly pid: number;
+  readonly parent: number;
+  readonly cpuSeconds: number;
+}
+
+function readStat(pid: number): Stat | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field, the command's name, may hold spaces; what follows its bracket does not.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return { pid, parent: Number(fields[1]), cpuSeconds: ticks / TICKS_PER_SECOND };
+  } catch {
+    return null; // It ended between listing and reading.
+  }
+}
+
+export interface CpuReading {
+  /** The process itself. */
+  readonly ownSeconds: number;
+  /** All its descendants: the database. */
+  readonly descendantSeconds: number;
+}
+
+export function readCpu(pid: number): CpuReading {
+  const stats = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readStat(Number(name)) ?? []);
+  const family = new Set([pid]);
+  for (let grew = true; grew; ) {
+    const before = family.size;
+    for (const stat of stats) if (family.has(stat.parent)) family.add(stat.pid);
+    grew = family.size > before;
+  }
+  const seconds = (mine: boolean) =>
+    stats
+      .filter((stat) => family.has(stat.pid) && (stat.pid === pid) === mine)
+      .reduce((sum, stat) => sum + stat.cpuSeconds, 0);
+  return { ownSeconds: seconds(true), descendantSeconds: seconds(false) };
+}
+
+/** Resident memory of one process in bytes. */
+export function readResidentBytes(pid: number): number {
+  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.[1] ?? 0) * 1024;
+}

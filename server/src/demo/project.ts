@@ -1,0 +1,90 @@
+/** Loads the demo's project: HIV-1 protease, named molecules to dock into it, and two matrices to multiply. */
+import { ligandFromPdb } from '@manyhands/docking/prepare';
+import type { BatchId } from '@manyhands/protocol';
+import type { ApiClient } from './api.ts';
+import { type DemoMatrix, integerMatrix } from './matrices.ts';
+import { demoMolecules, demoTarget } from './molecules.ts';
+import { createProgressView } from './progress.ts';
+
+/** Random placements of each molecule: enough that the best of them ranks, few enough for two cores. */
+const PLACEMENTS = 2000;
+const POSES_PER_WORKUNIT = 500;
+/** Rows and columns of both matrices, and of a tile. */
+const MATRIX_SIZE = 384;
+const TILE = 128;
+/** |element|; 384 × 63² stays far below 2²⁴, so every f32 sum is exact. */
+const LARGEST_ELEMENT = 63;
+
+export interface DemoProject {
+  readonly screen: BatchId;
+  readonly product: BatchId;
+  readonly a: DemoMatrix;
+  readonly b: DemoMatrix;
+  /** One line about each molecule, by name. */
+  readonly described: ReadonlyMap<string, string>;
+}
+
+export async function loadDemoProject(api: ApiClient, say: (line: string) => void): Promise<DemoProject> {
+  const project = `demo-${Date.now().toString(36)}`;
+  await api.createProject({
+    id: project,
+    title: 'HIV-1 protease',
+    purpose: 'Looks for molecules that fit into a protein that the AIDS virus needs to multiply.',
+    owner: 'The Manyhands demo',
+  });
+  const target = await demoTarget();
+  const ligands = [crystalLigand(target), ...(await prepareMolecules(api, say))];
+  const screen = await api.createScreen({
+    project,
+    title: 'A dozen molecules in the pocket',
+    receptor: { name: target.name, format: 'pdb', text: target.pdb, ligandResidue: target.ligandResidue },
+    box: { center: [...target.box.center], size: [...target.box.size] },
+    ligands,
+    placements: PLACEMENTS,
+    posesPerWorkunit: POSES_PER_WORKUNIT,
+    priority: 1,
+  });
+  const a = integerMatrix(MATRIX_SIZE, MATRIX_SIZE, LARGEST_ELEMENT, 1);
+  const b = integerMatrix(MATRIX_SIZE, MATRIX_SIZE, LARGEST_ELEMENT, 2);
+  for (const matrix of [a, b]) await api.putBlob(matrix.hash, matrix.bytes);
+  const product = await api.createProduct({
+    project,
+    title: 'A product of two matrices',
+    a: { hash: a.hash, shape: a.shape },
+    b: { hash: b.hash, shape: b.shape },
+    tile: TILE,
+    mode: 'integer',
+  });
+  say(`Two batches wait: ${screen.workunits} workunits of docking, ${product.workunits} of matrix tiles.`);
+  const described = new Map(demoMolecules.map(({ name, about }) => [name, about]));
+  described.set(target.ligandName, 'the inhibitor of the crystal structure');
+  return { screen: screen.batch, product: product.batch, a, b, described };
+}
+
+type Target = Awaited<ReturnType<typeof demoTarget>>;
+
+function crystalLigand(target: Target): { name: string; pdbqt: string } {
+  const prepared = ligandFromPdb(target.pdb, target.ligandResidue, {
+    name: target.ligandName,
+    smiles: target.ligandSmiles,
+  });
+  if (!prepared.ok) throw new Error(prepared.issues.map(({ message }) => message).join('\n'));
+  return { name: target.ligandName, pdbqt: prepared.value.pdbqt };
+}
+
+async function prepareMolecules(
+  api: ApiClient,
+  say: (line: string) => void,
+): Promise<{ name: string; pdbqt: string }[]> {
+  say(`Preparing ${demoMolecules.length} molecules (3D shape, atom types, rotatable bonds)…`);
+  const view = createProgressView(process.stdout);
+  const prepared: { name: string; pdbqt: string }[] = [];
+  for (const { name, smiles } of demoMolecules) {
+    view.show([{ label: 'prepared', done: prepared.length, total: demoMolecules.length, note: name }]);
+    const { pdbqt } = await api.prepareLigand({ name, smiles });
+    prepared.push({ name, pdbqt });
+  }
+  view.show([{ label: 'prepared', done: prepared.length, total: demoMolecules.length, note: '' }]);
+  view.end();
+  return prepared;
+}

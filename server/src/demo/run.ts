@@ -1,0 +1,100 @@
+/** Shows both batches until they are done, then says what came out and whether every promise of the demo held. */
+import type { BatchProgress, Overview } from '@manyhands/protocol';
+import type { ApiClient } from './api.ts';
+import { countWrongElements } from './matrices.ts';
+import { type Bar, createProgressView } from './progress.ts';
+import type { DemoProject } from './project.ts';
+import { hostTable, rankingTable, refusalLines } from './summary.ts';
+import type { DemoVolunteer } from './volunteers.ts';
+import type { Watch } from './watch.ts';
+
+/** Milliseconds for all of the computing: far more than two cores need, less than a reader's patience. */
+const DONE_WITHIN_MS = 9 * 60_000;
+
+export interface DemoParts {
+  readonly api: ApiClient;
+  readonly watch: Watch;
+  readonly project: DemoProject;
+  readonly volunteers: readonly DemoVolunteer[];
+  readonly say: (line: string) => void;
+}
+
+/** True when everything that the demo promises was seen. */
+export async function runToTheEnd(parts: DemoParts): Promise<boolean> {
+  const { watch, project, say } = parts;
+  const wanted = [project.screen, project.product];
+  const view = createProgressView(process.stdout);
+  const settled = await watch.until(
+    (overview) => {
+      const batches = wanted.flatMap((id) => overview.batches.find(({ batch }) => batch === id) ?? []);
+      view.show(batches.map(barOf));
+      // Copies still under way are waited for: the cheat's last one shall be judged too.
+      return batches.every(
+        (batch) => batch.state === 'done' && batch.inProgress + batch.results.pending === 0,
+      );
+    },
+    DONE_WITHIN_MS,
+    'both batches to be done',
+  );
+  view.end();
+  return summarise(parts, settled);
+}
+
+function barOf(batch: BatchProgress): Bar {
+  const { accepted, refused, pending } = batch.results;
+  return {
+    label: batch.kernelName,
+    done: batch.accepted,
+    total: batch.workunits,
+    note: `${batch.accepted}/${batch.workunits} workunits, results: ${accepted} accepted, ${refused} refused, ${pending} pending`,
+  };
+}
+
+async function summarise({ api, project, volunteers, say }: DemoParts, overview: Overview): Promise<boolean> {
+  const batches = [project.screen, project.product];
+  const [ranking, product, refused, accepted] = await Promise.all([
+    api.ranking(project.screen),
+    api.product(project.product),
+    Promise.all(batches.map((batch) => api.refused(batch))).then((lists) => lists.flat()),
+    Promise.all(batches.map((batch) => api.accepted(batch))).then((lists) => lists.flat()),
+  ]);
+  const wrong = product.product
+    ? countWrongElements(project.a, project.b, await api.blob(product.product))
+    : project.a.values.length;
+  const cheats = volunteers.filter(({ cheats }) => cheats).map(({ host }) => host);
+  const byCheats = accepted.filter(({ agreed }) => agreed.some((host) => cheats.includes(host)));
+  const hosts = overview.hosts.filter(({ host }) => volunteers.some((volunteer) => volunteer.host === host));
+  const done = overview.batches.filter(({ batch }) => batches.includes(batch));
+  const copies = done.reduce((sum, { assignments }) => sum + assignments, 0);
+  const workunits = done.reduce((sum, batch) => sum + batch.workunits, 0);
+
+  say(
+    '\nMolecules in the pocket of HIV-1 protease, best random placement of each (kcal/mol, lower fits better):\n',
+  );
+  say(rankingTable(ranking.ligands, project.described));
+  say('\nProduct of two matrices:');
+  const [rows, columns] = product.shape;
+  say(
+    `  ${rows} × ${columns} in ${product.tiles} tiles, ${wrong} of ${rows * columns} elements differ from the exact product.`,
+  );
+  say('\nWho computed:');
+  say(hostTable(hosts));
+  say(
+    `\nDuplicated: ${workunits} workunits were given out ${copies} times; two unrelated hosts had to agree on each.`,
+  );
+  say('Disagreed and was refused:');
+  say(refusalLines(refused, volunteers));
+
+  const credited = (backend: string) => hosts.some((host) => host.backend === backend && host.accepted > 0);
+  const promises: readonly [string, boolean][] = [
+    ['both batches done', workunits === accepted.length],
+    ['a WebGPU host had results accepted', credited('webgpu')],
+    ['a WASM host had results accepted', credited('wasm')],
+    ['the cheat was refused at least once', refused.some(({ host }) => cheats.includes(host))],
+    ['nothing of the cheat was accepted', byCheats.length === 0],
+    ['the product is exact', wrong === 0],
+  ];
+  say('');
+  for (const [promise, held] of promises) say(`  ${held ? '✓' : '✗ NOT:'} ${promise}`);
+  return promises.every(([, held]) => held);
+}
