@@ -1,5 +1,7 @@
 /** Runs kernels: WebGPU, WebAssembly and reference backends, time slicing, benchmark. */
 export * from './backend.ts';
+export { type BenchmarkOptions, type BenchmarkReport, benchmark } from './benchmark/benchmark.ts';
+export { type OpenedBackends, openBackends } from './open.ts';
 export { referenceBackend } from './reference/backend.ts';
 export { wasmBackend } from './wasm/backend.ts';
 export { openWebgpu, type WebgpuBackend, webgpuBackend } from './webgpu/backend.ts';
