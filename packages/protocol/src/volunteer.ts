@@ -192,7 +192,7 @@ export const ReportRequest = z.object({
 });
 export type ReportRequest = z.infer<typeof ReportRequest>;
 
-/** What became of one reported result, told after it is durable. Everything but `refused` may be forgotten by the host. */
+/** What became of one reported result, told after it is durable. After any of these the host may forget it. */
 export const ReportOutcome = z.discriminatedUnion('status', [
   /** Stored and counted. */
   z.object({ status: z.literal('stored'), assignment: AssignmentId }),
