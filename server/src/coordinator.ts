@@ -3,30 +3,24 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DASH_NAMESPACE, VOLUNTEER_NAMESPACE } from '@manyhands/protocol';
 import { createBuiltins } from './batches/builtin.ts';
-import { createCatalogue } from './batches/catalogue.ts';
 import { buildApp, type Fallback } from './http/app.ts';
-import type { App } from './http/context.ts';
+import type { App, HttpContext } from './http/context.ts';
 import { ensureToken, tokenIsValid } from './http/token.ts';
-import { createJudging } from './judging/judging.ts';
 import { createLog } from './log.ts';
 import { type CoordinatorOptions, DEFAULT_OPTIONS } from './options.ts';
 import type { VolunteerContext, VolunteerNamespace } from './sockets/context.ts';
+import { createContext } from './sockets/create-context.ts';
 import { type DashNamespace, serveDash } from './sockets/dash.ts';
-import { createNotices } from './sockets/notices.ts';
 import { gatherOverview } from './sockets/overview.ts';
-import { createPresence } from './sockets/presence.ts';
-import { createRate } from './sockets/rate.ts';
 import { attachSockets } from './sockets/server.ts';
 import { throttleConnections } from './sockets/throttle.ts';
 import { serveVolunteers } from './sockets/volunteer.ts';
-import { createWaitingRoom } from './sockets/waiting-room.ts';
-import { openStore } from './store/open.ts';
-import type { CarriedOut, ExpiredAssignment } from './store/store.ts';
+import { type OpenStore, openStore } from './store/index.ts';
 import { startTimers } from './timers.ts';
 
 export interface Coordinator {
   readonly app: App;
-  /** An API token that works, where the data folder has one; `created` on the first start. */
+  /** An API token that works, where the data folder has one; `tokenCreated` on the first start. */
   readonly token: string | null;
   readonly tokenCreated: boolean;
   /** Starts to listen; resolves with the origin, such as `http://127.0.0.1:8080`. */
@@ -48,92 +42,91 @@ export async function createCoordinator(
 ): Promise<Coordinator> {
   const options: CoordinatorOptions = { ...DEFAULT_OPTIONS, ...given };
   const log = createLog(options.logLevel);
-  const now = Date.now;
-  const { store, blobs } = await openStore({
-    dataDir: options.dataDir,
-    databaseUrl: options.databaseUrl,
-    log,
-  });
-  const { token, created: tokenCreated } = await ensureToken(store, options.dataDir, now());
-  const catalogue = createCatalogue(store, now);
-  const presence = createPresence();
-  const notices = createNotices({ store, presence, now, log });
-  const stored = createRate(now);
-  const waiting = createWaitingRoom(options.holdMs, (error) =>
-    log.error({ err: error }, 'serving a waiting host failed'),
-  );
-  let draining = false;
+  const { dataDir, databaseUrl } = options;
+  const opened = await openStore({ dataDir, databaseUrl, warn: (message) => log.warn(message) });
+  try {
+    const { token, created } = await ensureToken(opened.store, dataDir, Date.now());
+    let draining = false;
+    const context = createContext({
+      ...{ store: opened.store, options, log, now: Date.now },
+      draining: () => draining,
+    });
+    const app = await buildApp(httpContext(context, opened), log, extensions.fallback);
+    const sockets = serveSockets(app, context);
+    const timers = startTimers(context);
+    let closing: Promise<void> | null = null;
+    const close = async (): Promise<void> => {
+      draining = true;
+      timers.stop();
+      await sockets.drain();
+      sockets.close();
+      await app.close();
+      await opened.close();
+    };
+    return {
+      app,
+      token,
+      tokenCreated: created,
+      listen: async () => {
+        await app.listen({ port: options.port, host: options.host });
+        return originOf(app.server.address() as AddressInfo, options.host);
+      },
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
 
-  const workAppeared = (): void => {
-    catalogue.refresh();
-    waiting.wake();
-  };
-  const carriedOut = (change: CarriedOut): void => {
-    notices.standingChanged(change.hosts);
-    notices.revoke(change.revoked, 'no-longer-needed');
-    if (change.reopened) workAppeared();
-  };
-  const cancelled = (assignments: readonly ExpiredAssignment[]): void => {
-    notices.revoke(assignments, 'batch-cancelled');
-    catalogue.refresh();
-  };
-  const judging = createJudging({ store, now, log, carriedOut });
-  const context: VolunteerContext = {
-    ...{ store, catalogue, judging, presence, waiting, notices, options, log, now, workAppeared },
-    inFlight: new Set(),
-    countStored: stored.count,
-    draining: () => draining,
-  };
-  const app = await buildApp(
-    {
-      ...{ store, blobs, catalogue, options, now, workAppeared, cancelled },
-      builtin: createBuiltins(store, blobs, now),
-      online: () => presence.online,
+function httpContext(context: VolunteerContext, { store, blobs }: OpenStore): HttpContext {
+  const { catalogue, options, now, workAppeared, notices, presence } = context;
+  return {
+    ...{ store, blobs, catalogue, options, now, workAppeared },
+    builtin: createBuiltins(store, blobs, now),
+    online: () => presence.online,
+    cancelled: (assignments) => {
+      notices.revoke(assignments, 'batch-cancelled');
+      catalogue.refresh();
     },
-    log,
-    extensions.fallback,
-  );
+  };
+}
+
+interface Sockets {
+  /** Tells everyone, and waits for what is in progress: at most `drainMs`. */
+  drain(): Promise<void>;
+  close(): void;
+}
+
+function serveSockets(app: App, context: VolunteerContext): Sockets {
+  const { store, options, log } = context;
   const io = attachSockets(app.server);
-  const throttle = throttleConnections(io.engine, now, options.flood);
   const volunteers: VolunteerNamespace = io.of(VOLUNTEER_NAMESPACE);
-  serveVolunteers(volunteers, context, throttle);
+  serveVolunteers(volunteers, context, throttleConnections(io.engine, context.now, options.flood));
   const dash = serveDash(io.of(DASH_NAMESPACE) as DashNamespace, {
-    tokenIsValid: (text) => tokenIsValid(store, text),
-    overview: () => gatherOverview({ store, presence, stored, now }),
+    tokenIsValid: (token) => tokenIsValid(store, token),
+    overview: () => gatherOverview(context),
     everyMs: options.dashEveryMs,
     log,
   });
-  const timers = startTimers(context);
-
-  const close = async (): Promise<void> => {
-    draining = true;
-    timers.stop();
-    volunteers.emit('coordinator:drain', { retryInMs: options.retryInMs });
-    waiting.close();
-    await Promise.race([Promise.all(context.inFlight), sleep(options.drainMs, undefined, { ref: false })]);
-    judging.close();
-    await judging.idle();
-    notices.close();
-    dash.close();
-    presence.close();
-    volunteers.disconnectSockets(true);
-    io.engine.close();
-    await app.close();
-    await store.close();
-  };
-  let closing: Promise<void> | null = null;
-
   return {
-    app,
-    token,
-    tokenCreated,
-    listen: async () => {
-      await app.listen({ port: options.port, host: options.host });
-      return originOf(app.server.address() as AddressInfo, options.host);
+    drain: async () => {
+      volunteers.emit('coordinator:drain', { retryInMs: options.retryInMs });
+      context.waiting.close();
+      const settled = Promise.all(context.inFlight).then(() => context.judging.idle());
+      await Promise.race([settled, sleep(options.drainMs, undefined, { ref: false })]);
+      context.judging.close();
+      await context.judging.idle();
     },
     close: () => {
-      closing ??= close();
-      return closing;
+      context.notices.close();
+      context.presence.close();
+      dash.close();
+      volunteers.disconnectSockets(true);
+      io.engine.close();
     },
   };
 }

@@ -1,7 +1,12 @@
 /** The HTTP side: REST API with its OpenAPI document, blobs, and the built pages. */
 import swagger from '@fastify/swagger';
 import { PROTOCOL_VERSION } from '@manyhands/protocol';
-import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -9,6 +14,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { lookThrough } from '../sockets/parse.ts';
 import { addBatchRoutes } from './batches.ts';
 import { addBlobRoutes, addBlobUpload } from './blobs.ts';
 import type { App, HttpContext } from './context.ts';
@@ -36,7 +42,7 @@ export async function buildApp(
 ): Promise<App> {
   const app: App = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: context.options.maxBodyBytes,
     // A close must not wait for browsers that keep idle connections.
     forceCloseConnections: true,
@@ -75,11 +81,23 @@ async function addResearcherRoutes(api: App, context: HttpContext): Promise<void
       throw new ApiError('unauthorized', 'Give an API token: "authorization: Bearer <token>".');
     }
   });
+  await api.register(async (raw: App) => addBlobUpload(raw, context));
+  await api.register(async (json: App) => addJsonRoutes(json, context));
+}
+
+async function addJsonRoutes(api: App, context: HttpContext): Promise<void> {
+  api.addHook('preValidation', async (request) => {
+    if (lookThrough(request.body, Number.POSITIVE_INFINITY).hasNul) {
+      throw new ApiError(
+        'invalid-input',
+        'The body has a text with a NUL character, which no text may have.',
+      );
+    }
+  });
   addProjectRoutes(api, context);
   addKernelRoutes(api, context);
   addBatchRoutes(api, context);
   addLigandRoutes(api);
   addScreenRoutes(api, context);
   addProductRoutes(api, context);
-  await api.register(async (raw: App) => addBlobUpload(raw, context));
 }

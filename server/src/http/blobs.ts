@@ -2,6 +2,7 @@
 import { BlobCreated, Sha256 } from '@manyhands/protocol';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { HashMismatch } from '../store/index.ts';
 import type { App, HttpContext } from './context.ts';
 import { ApiError, notFound } from './refusals.ts';
 
@@ -68,7 +69,9 @@ export function addBlobUpload(app: App, { blobs, options }: HttpContext): void {
       const body = request.body ?? Buffer.alloc(0);
       const bytes =
         body instanceof Uint8Array ? body : limited(body as AsyncIterable<Uint8Array>, options.maxBlobBytes);
-      const { bytes: stored } = await blobs.put(hash, bytes);
+      const { bytes: stored } = await blobs.put(hash, bytes).catch((error: unknown) => {
+        throw error instanceof HashMismatch ? new ApiError('invalid-input', error.message) : error;
+      });
       return { hash, bytes: stored };
     },
   );

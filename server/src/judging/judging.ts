@@ -7,7 +7,7 @@ import type { CarriedOut, Store } from '../store/store.ts';
 export interface Judging {
   /** This workunit needs the judge. */
   add(workunit: WorkunitId): void;
-  /** Looks for workunits that a crash left unjudged. */
+  /** Looks for workunits that a crash left unjudged, and for failures not yet counted. */
   recover(): Promise<void>;
   /** Resolves when nothing is waiting to be judged. */
   idle(): Promise<void>;
@@ -38,24 +38,27 @@ export function createJudging({ store, now, log, carriedOut }: JudgingParts): Ju
     log.error({ err: error, workunit, failures: failures.get(workunit) }, 'judging a workunit failed');
   };
 
-  const decide = (judgeCase: JudgeCase): readonly Decision[] => {
+  /** Null where the judge itself failed: such a case is neither decided nor seen. */
+  const decide = (judgeCase: JudgeCase): readonly Decision[] | null => {
     try {
       return judge(judgeCase);
     } catch (error) {
       blame(judgeCase.workunit, error);
-      return [];
+      return null;
     }
   };
 
-  const carry = async (decisions: readonly Decision[]): Promise<void> => {
-    if (decisions.length === 0) return;
-    carriedOut(await store.carryOut(decisions, now(), { creditOf, trustAfter }));
+  const carry = async (decisions: readonly Decision[], judged: readonly WorkunitId[]): Promise<void> => {
+    carriedOut(await store.carryOut(decisions, now(), { creditOf, trustAfter }, judged));
   };
 
   /** One by one, so that a decision that cannot be carried out harms no other. */
-  const carryEach = async (decisions: readonly Decision[]): Promise<void> => {
+  const carryEach = async (decisions: readonly Decision[], judged: readonly WorkunitId[]): Promise<void> => {
     for (const decision of decisions) {
-      await carry([decision]).catch((error: unknown) => blame(decision.workunit, error));
+      await carry([decision], []).catch((error: unknown) => blame(decision.workunit, error));
+    }
+    for (const workunit of judged) {
+      await carry([], [workunit]).catch((error: unknown) => blame(workunit, error));
     }
   };
 
@@ -63,11 +66,12 @@ export function createJudging({ store, now, log, carriedOut }: JudgingParts): Ju
     try {
       return await store.judgeCases(workunits);
     } catch (error) {
-      if (workunits.length > 1) {
+      const [only, ...others] = workunits;
+      if (others.length > 0) {
         const each = await Promise.all(workunits.map((workunit) => loadCases([workunit])));
         return each.flat();
       }
-      for (const workunit of workunits) blame(workunit, error);
+      if (only) blame(only, error);
       return [];
     }
   };
@@ -75,13 +79,20 @@ export function createJudging({ store, now, log, carriedOut }: JudgingParts): Ju
   const round = async (): Promise<void> => {
     const workunits = [...waiting].slice(0, AT_ONCE);
     for (const workunit of workunits) waiting.delete(workunit);
-    const decisions = (await loadCases(workunits)).flatMap(decide);
-    await carry(decisions).catch((error: unknown) => {
+    const decisions: Decision[] = [];
+    const judged: WorkunitId[] = [];
+    for (const judgeCase of await loadCases(workunits)) {
+      const decided = decide(judgeCase);
+      if (decided?.length === 0) judged.push(judgeCase.workunit);
+      decisions.push(...(decided ?? []));
+    }
+    if (decisions.length + judged.length === 0) return;
+    await carry(decisions, judged).catch((error: unknown) => {
       log.warn(
         { err: error, decisions: decisions.length },
         'carrying out together failed; trying each alone',
       );
-      return carryEach(decisions);
+      return carryEach(decisions, judged);
     });
   };
 
@@ -99,6 +110,8 @@ export function createJudging({ store, now, log, carriedOut }: JudgingParts): Ju
   return {
     add,
     recover: async () => {
+      // Failures of hosts count in their trust even where no workunit had to be judged for them.
+      await carry([], []);
       for (const workunit of await store.toJudge(AT_ONCE * 4)) add(workunit);
     },
     idle: async () => {

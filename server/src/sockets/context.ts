@@ -8,6 +8,7 @@ import type { CoordinatorOptions } from '../options.ts';
 import type { Store } from '../store/store.ts';
 import type { Notices } from './notices.ts';
 import type { Presence } from './presence.ts';
+import type { Rate } from './rate.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 export type VolunteerNamespace = Namespace<VolunteerToCoordinator, CoordinatorToVolunteer>;
@@ -26,7 +27,7 @@ export interface VolunteerContext {
   /** Leases and reports in progress, of all sessions. */
   readonly inFlight: Set<Promise<unknown>>;
   /** Results made durable, for the overview. */
-  countStored(results: number): void;
+  readonly stored: Rate;
   /** True once the coordinator is going away. */
   draining(): boolean;
   /** Work may have become available. */

@@ -125,13 +125,12 @@ async function takeOver(
   // A lease of the earlier session that commits after the adoption would belong to nobody.
   await Promise.all(earlier?.inFlight ?? []);
   await context.store.adopt(host, session.id);
-  const kept = hello.holding && new Set(hello.holding);
-  const dropped: AssignmentId[] = [];
-  for (const [assignment, holding] of earlier?.state.holdings ?? []) {
-    if (!kept || kept.has(assignment)) holdings.set(assignment, holding);
-    else dropped.push(assignment);
-  }
+  for (const [assignment, holding] of earlier?.state.holdings ?? []) holdings.set(assignment, holding);
+  if (!hello.holding) return;
+  const kept = new Set(hello.holding);
+  const dropped = (await context.store.held(host)).filter((assignment) => !kept.has(assignment));
   if (dropped.length === 0) return;
+  for (const assignment of dropped) holdings.delete(assignment);
   const returned = await context.store.giveBack(host, session.id, dropped, context.now());
   if (returned > 0) context.workAppeared();
 }

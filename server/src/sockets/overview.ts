@@ -1,8 +1,6 @@
 /** Gathers what `/dash` shows from the store and from who is connected. */
 import type { Overview } from '@manyhands/protocol';
-import type { Store } from '../store/store.ts';
-import type { Presence } from './presence.ts';
-import type { Rate } from './rate.ts';
+import type { VolunteerContext } from './context.ts';
 
 /** Rows that a page can show; more would only slow everyone down. */
 const MOST_BATCHES = 100;
@@ -10,12 +8,7 @@ const MOST_HOSTS = 500;
 /** Milliseconds a host stays in the list after it was last seen. */
 const HOSTS_SEEN_WITHIN_MS = 24 * 3_600_000;
 
-export interface OverviewParts {
-  readonly store: Store;
-  readonly presence: Presence;
-  readonly stored: Rate;
-  readonly now: () => number;
-}
+type OverviewParts = Pick<VolunteerContext, 'store' | 'presence' | 'stored' | 'now'>;
 
 export async function gatherOverview({ store, presence, stored, now }: OverviewParts): Promise<Overview> {
   const at = now();

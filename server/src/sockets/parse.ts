@@ -9,9 +9,12 @@ const MOST_NAMED = 3;
 const MOST_VALUES = 20_000;
 
 export function parseMessage<S extends z.ZodType>(schema: S, payload: unknown): Reply<z.infer<S>> {
-  if (countValues(payload, MOST_VALUES) > MOST_VALUES) {
+  const look = lookThrough(payload, MOST_VALUES);
+  if (look.values > MOST_VALUES) {
     return refuse('too-large', `The message has more than ${MOST_VALUES} values.`);
   }
+  if (look.hasNul)
+    return refuse('malformed', 'The message has a text with a NUL character, which no text may have.');
   const parsed = schema.safeParse(payload);
   if (parsed.success) return { ok: true, value: parsed.data };
   const issues = parsed.error.issues
@@ -20,17 +23,21 @@ export function parseMessage<S extends z.ZodType>(schema: S, payload: unknown): 
   return refuse('malformed', issues.join('; ').slice(0, 500));
 }
 
-/** Values inside a payload, counted no further than one above `limit`. */
-function countValues(payload: unknown, limit: number): number {
+/** Counts values, no further than one above `limit`, and sees whether a text has NUL, which PostgreSQL cannot store. */
+export function lookThrough(payload: unknown, limit: number): { values: number; hasNul: boolean } {
   const stack = [payload];
-  let count = 0;
-  while (stack.length > 0 && count <= limit) {
+  let values = 0;
+  let hasNul = false;
+  while (stack.length > 0 && values <= limit) {
     const value = stack.pop();
-    count += 1;
+    values += 1;
+    if (typeof value === 'string') hasNul ||= value.includes('\0');
     if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) continue;
-    const members = Object.values(value);
-    if (members.length > limit) return limit + 1;
-    stack.push(...members);
+    for (const [key, member] of Object.entries(value)) {
+      hasNul ||= key.includes('\0');
+      stack.push(member);
+      if (stack.length > limit) return { values: limit + 1, hasNul };
+    }
   }
-  return count;
+  return { values, hasNul };
 }

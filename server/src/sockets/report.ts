@@ -146,7 +146,7 @@ async function storeOne(
   session.state.holdings.delete(assignment);
   switch (outcome.status) {
     case 'stored':
-      context.countStored(1);
+      context.stored.count(1);
       if (outcome.judge) context.judging.add(outcome.workunit);
       context.notices.standingChanged([session.state.host]);
       if (result.status === 'failed') context.workAppeared();

@@ -1,0 +1,254 @@
+import type { AssignmentId, AssignmentNotice, ReportedResult } from '@manyhands/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  computeTile,
+  eventually,
+  type Laboratory,
+  makeProduct,
+  openLaboratory,
+  productOf,
+  progressOf,
+  refusedOf,
+  workHonestly,
+} from '../../test/laboratory.ts';
+import { joinVolunteer, takeWork, unwrap, type VolunteerClient } from '../../test/volunteer-client.ts';
+
+let laboratory: Laboratory;
+beforeAll(async () => {
+  laboratory = await openLaboratory({ holdMs: 1500 });
+});
+afterAll(() => laboratory.close());
+
+const join = (project: string): Promise<VolunteerClient> =>
+  joinVolunteer(laboratory.origin, { hello: { project } });
+
+async function takeOne(client: VolunteerClient): Promise<AssignmentNotice> {
+  const [assignment] = await takeWork(client, 1);
+  if (!assignment) throw new Error('an assignment was expected');
+  return assignment;
+}
+
+const answerRightly = async (client: VolunteerClient, assignment: AssignmentNotice) =>
+  unwrap(await client.answer(assignment.assignment, [await computeTile(laboratory.origin, assignment)]));
+
+/** A tile with one element raised: the right shape, the wrong answer. */
+async function falsify(assignment: AssignmentNotice): Promise<Uint8Array> {
+  const tile = (await computeTile(laboratory.origin, assignment)).slice();
+  new DataView(tile.buffer).setFloat32(0, 12_345, true);
+  return tile;
+}
+
+test('two hosts that agree are both credited, once, and hear of it', async () => {
+  const { project, batch } = await makeProduct(laboratory);
+  const [a, b] = [await join(project), await join(project)];
+  for (const client of [a, b]) await answerRightly(client, await takeOne(client));
+  const progress = await eventually(
+    () => progressOf(laboratory, batch),
+    ({ accepted }) => accepted === 1,
+  );
+  expect(progress).toMatchObject({ state: 'done', results: { accepted: 2, refused: 0, pending: 0 } });
+  for (const client of [a, b]) {
+    const standing = await eventually(
+      () => client.heard.standings.at(-1),
+      (heard) => heard?.accepted === 1,
+    );
+    expect(standing).toEqual({ accepted: 1, refused: 0, pending: 0, credit: (2 * 16 ** 3) / 1e9 });
+    client.close();
+  }
+});
+
+test('[S5] a host is never given two copies of a workunit', async () => {
+  const { project } = await makeProduct(laboratory);
+  const client = await join(project);
+  await takeOne(client);
+  expect(await takeWork(client)).toEqual([]);
+  client.close();
+});
+
+test('a cheat is outvoted by a third copy, refused, and not credited', async () => {
+  const { project, batch } = await makeProduct(laboratory);
+  const [cheat, a, b] = [await join(project), await join(project), await join(project)];
+  const bait = await takeOne(cheat);
+  unwrap(await cheat.answer(bait.assignment, [await falsify(bait)]));
+  await answerRightly(a, await takeOne(a));
+  // The third copy exists only once the two were seen to disagree: the request is held until then.
+  await answerRightly(b, await takeOne(b));
+  await eventually(
+    () => progressOf(laboratory, batch),
+    ({ accepted }) => accepted === 1,
+  );
+  expect(await refusedOf(laboratory, batch)).toMatchObject([{ host: cheat.identity.host }]);
+  const state = await eventually(
+    () => productOf(laboratory, batch),
+    ({ product }) => product !== null,
+  );
+  expect(state.check).toMatchObject({ passed: true, largestResidual: 0 });
+  await eventually(
+    () => cheat.heard.standings.at(-1),
+    (standing) => standing?.refused === 1 && standing.credit === 0,
+  );
+  for (const client of [cheat, a, b]) client.close();
+});
+
+test('[S16] what a vanished host held goes to another after the grace', async () => {
+  const { project, batch } = await makeProduct(laboratory, { quorum: 1, tile: 8 });
+  const vanishing = await join(project);
+  const held = await takeWork(vanishing);
+  expect(held.length).toBeGreaterThan(0);
+  vanishing.socket.io.engine.close();
+  const other = await join(project);
+  await eventually(
+    async () => {
+      await workHonestly(laboratory.origin, other);
+      return progressOf(laboratory, batch);
+    },
+    ({ state }) => state === 'done',
+  );
+  other.close();
+});
+
+test('a host that comes back within the grace goes on with what it held', async () => {
+  const { project, batch } = await makeProduct(laboratory);
+  const before = await join(project);
+  const assignment = await takeOne(before);
+  before.socket.io.engine.close();
+  await before.disconnected;
+  const after = await joinVolunteer(laboratory.origin, { identity: before.identity, hello: { project } });
+  // Longer than the grace: had the work been given back, it would no longer be in progress.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(await progressOf(laboratory, batch)).toMatchObject({ inProgress: 1 });
+  expect(await answerRightly(after, assignment)).toMatchObject({ outcomes: [{ status: 'stored' }] });
+  after.close();
+});
+
+test('a result reported twice, also over a new connection, is stored and counted once', async () => {
+  const { project, batch } = await makeProduct(laboratory);
+  const client = await join(project);
+  const assignment = await takeOne(client);
+  expect(await answerRightly(client, assignment)).toMatchObject({ outcomes: [{ status: 'stored' }] });
+  expect(await answerRightly(client, assignment)).toMatchObject({ outcomes: [{ status: 'duplicate' }] });
+  const again = await joinVolunteer(laboratory.origin, { identity: client.identity, hello: { project } });
+  expect(await answerRightly(again, assignment)).toMatchObject({ outcomes: [{ status: 'duplicate' }] });
+  expect((await progressOf(laboratory, batch)).results).toEqual({ accepted: 0, refused: 0, pending: 1 });
+  again.close();
+});
+
+test('a result that comes after its workunit went elsewhere and was accepted is late, and harms nothing', async () => {
+  const { project, batch } = await makeProduct(laboratory, { quorum: 1 });
+  const slow = await join(project);
+  const assignment = await takeOne(slow);
+  unwrap(await slow.giveBack([assignment.assignment]));
+  const quick = await join(project);
+  await answerRightly(quick, await takeOne(quick));
+  await eventually(
+    () => progressOf(laboratory, batch),
+    ({ state }) => state === 'done',
+  );
+  expect(await answerRightly(slow, assignment)).toMatchObject({ outcomes: [{ status: 'late' }] });
+  expect((await progressOf(laboratory, batch)).results).toEqual({ accepted: 1, refused: 0, pending: 0 });
+  for (const client of [slow, quick]) client.close();
+});
+
+test('a request is held until there is work, and ends empty when there is none', async () => {
+  const { project } = await makeProduct(laboratory, { quorum: 1 });
+  const [worker, waiting] = [await join(project), await join(project)];
+  const assignment = await takeOne(worker);
+  const held = takeWork(waiting);
+  unwrap(await worker.giveBack([assignment.assignment]));
+  expect(await held).toMatchObject([{ workunit: assignment.workunit }]);
+  expect(await takeWork(worker)).toEqual([]);
+  for (const client of [worker, waiting]) client.close();
+});
+
+test('a held request hears of a new batch at once', async () => {
+  const waiting = await joinVolunteer(laboratory.origin);
+  const held = waiting.request();
+  await makeProduct(laboratory);
+  const { assignments, batches } = unwrap(await held);
+  expect(assignments.length).toBeGreaterThan(0);
+  expect(batches).toMatchObject([
+    { projectTitle: 'A test', owner: 'Testers', purpose: 'To see that it works.' },
+  ]);
+  waiting.close();
+});
+
+test('outputs of wrong size, NaN, strange assignments and torn attachments are refused by name and not stored', async () => {
+  const { project, batch } = await makeProduct(laboratory);
+  const client = await join(project);
+  const other = await join(project);
+  const { assignment } = await takeOne(client);
+  const theirs = await takeOne(other);
+  const tile = new Uint8Array(16 * 16 * 4);
+  const nan = tile.slice();
+  new DataView(nan.buffer).setFloat32(40, Number.NaN, true);
+  const unknown = '999999999' as AssignmentId;
+
+  const refusal = async (id: AssignmentId, outputs: Uint8Array[]) =>
+    unwrap(await client.answer(id, outputs)).outcomes[0];
+  expect(await refusal(assignment, [tile.subarray(4)])).toMatchObject({ code: 'wrong-shape' });
+  expect(await refusal(assignment, [tile, tile])).toMatchObject({ code: 'wrong-shape' });
+  expect(await refusal(assignment, [])).toMatchObject({ code: 'wrong-shape' });
+  expect(await refusal(assignment, [nan])).toMatchObject({ code: 'non-finite' });
+  expect(await refusal(unknown, [tile])).toMatchObject({ code: 'unknown-assignment' });
+  expect(await refusal(theirs.assignment, [tile])).toMatchObject({ code: 'not-yours' });
+
+  const done: ReportedResult = {
+    ...{ status: 'done', assignment, backend: 'wasm', computeMs: 1 },
+    outputBytes: [1024],
+  };
+  expect(await client.report([done], tile.subarray(1))).toMatchObject({ ok: false, code: 'malformed' });
+  expect(await client.report([done], null)).toMatchObject({ ok: false, code: 'malformed' });
+  expect(await client.report([done, done], new Uint8Array(2048))).toMatchObject({ code: 'malformed' });
+  expect(await client.send('result:report', { results: [done] }, 'bytes')).toMatchObject({
+    code: 'malformed',
+  });
+  const large: ReportedResult = { ...done, outputBytes: [4_100_000] };
+  expect(await client.report([large], new Uint8Array(4_100_000))).toMatchObject({ code: 'too-large' });
+
+  expect((await progressOf(laboratory, batch)).results).toEqual({ accepted: 0, refused: 0, pending: 0 });
+  expect(await refusal(assignment, [tile])).toMatchObject({ status: 'stored' });
+  for (const each of [client, other]) each.close();
+});
+
+test('a message larger than the wire allows ends only the connection that sent it', async () => {
+  const { project } = await makeProduct(laboratory);
+  const [honest, hostile] = [await join(project), await join(project)];
+  const { assignment } = await takeOne(hostile);
+  await expect(hostile.answer(assignment, [new Uint8Array(5_000_000)])).rejects.toThrow(/disconnected/);
+  await answerRightly(honest, await takeOne(honest));
+  honest.close();
+});
+
+test('a failure is stored, and the copy goes to another host', async () => {
+  const { project, batch } = await makeProduct(laboratory, { quorum: 1 });
+  const [failing, other] = [await join(project), await join(project)];
+  const { assignment, workunit } = await takeOne(failing);
+  const held = takeWork(other);
+  const failed: ReportedResult = {
+    ...{ status: 'failed', assignment },
+    ...{ code: 'device-lost', message: 'The GPU is gone.' },
+  };
+  expect(await failing.report([failed], null)).toMatchObject({ value: { outcomes: [{ status: 'stored' }] } });
+  const [again] = await held;
+  expect(again?.workunit).toBe(workunit);
+  if (again) await answerRightly(other, again);
+  await eventually(
+    () => progressOf(laboratory, batch),
+    ({ state }) => state === 'done',
+  );
+  for (const client of [failing, other]) client.close();
+});
+
+test('a cancelled batch is taken from the hosts that compute it', async () => {
+  const { project, batch } = await makeProduct(laboratory);
+  const client = await join(project);
+  const { assignment } = await takeOne(client);
+  expect((await laboratory.api('POST', `/api/batches/${batch}/cancel`)).status).toBe(204);
+  await eventually(
+    () => client.heard.revoked,
+    (notices) => notices.length > 0,
+  );
+  expect(client.heard.revoked).toEqual([{ assignments: [assignment], reason: 'batch-cancelled' }]);
+  expect(await takeWork(client)).toEqual([]);
+  client.close();
+});

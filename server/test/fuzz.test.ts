@@ -1,0 +1,185 @@
+import { type AssignmentId, REPLY_CODES, type ReportOutcome, ReportReply } from '@manyhands/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createIdentity, type Identity } from './identity.ts';
+import {
+  eventually,
+  type Laboratory,
+  makeProduct,
+  openLaboratory,
+  productOf,
+  progressOf,
+  workHonestly,
+} from './laboratory.ts';
+import { anyValue, mutate } from './mutate.ts';
+import { createRandom, type Random } from './random.ts';
+import { joinVolunteer, openVolunteer, type VolunteerClient } from './volunteer-client.ts';
+
+/** Seeds that once found something, with what it was. */
+const SEEDS_THAT_HURT: readonly number[] = [];
+const MESSAGES = 20_000;
+/** Messages of one connection: within the flood rule's burst of 200, so that each is handled and not delayed. */
+const PER_CONNECTION = 180;
+/** Fuzzers at once. */
+const SIDE_BY_SIDE = 8;
+
+let laboratory: Laboratory;
+beforeAll(async () => {
+  laboratory = await openLaboratory({ holdMs: 50, helloWithinMs: 60_000 });
+});
+afterAll(() => laboratory.close());
+
+interface Findings {
+  sent: number;
+  answered: number;
+  /** Results that were acknowledged as stored, whoever's they were. */
+  stored: number;
+  readonly codes: Map<string, number>;
+}
+
+/** Replies must be replies, with a known code, and never our own fault. */
+function check(findings: Findings, reply: unknown, message: string): void {
+  findings.answered += 1;
+  const { ok, code, value } = reply as { ok: unknown; code?: string; value?: unknown };
+  if (ok === true) {
+    const report = ReportReply.safeParse(value);
+    const outcomes: readonly ReportOutcome[] = report.success ? report.data.outcomes : [];
+    findings.stored += outcomes.filter(({ status }) => status === 'stored').length;
+    return;
+  }
+  expect(ok, message).toBe(false);
+  expect(REPLY_CODES, message).toContain(code);
+  expect(code, message).not.toBe('internal');
+  findings.codes.set(code ?? '', (findings.codes.get(code ?? '') ?? 0) + 1);
+}
+
+/** Right messages of this connection: what mutations begin with. */
+async function templates(
+  random: Random,
+  client: VolunteerClient,
+  assignments: readonly AssignmentId[],
+): Promise<readonly (readonly [string, ...unknown[]])[]> {
+  const assignment = assignments.length > 0 ? random.pick(assignments) : '1';
+  const hello = {
+    ...{ protocolVersion: 1, publicKey: client.identity.publicKey },
+    signature: await client.identity.prove(client.challenge.nonce),
+    capabilities: { backends: ['wasm'], workers: 2, memoryBytes: 1e9 },
+    benchmark: { wasm: { operationsPerSecond: 1e9, bandwidthBytesPerSecond: 1e9, dispatchLatencyMs: 0 } },
+    ...{ project: 'project-x', site: 'site-x', volunteer: 'volunteer-x', holding: assignments },
+  };
+  const done = { status: 'done', assignment, backend: 'wasm', computeMs: 1, outputBytes: [256] };
+  const failed = { status: 'failed', assignment, code: 'compile', message: 'no' };
+  return [
+    ['host:hello', hello],
+    ['work:request', { seconds: 10, limit: 4 }],
+    ['result:report', { results: [done] }, new Uint8Array(256)],
+    ['result:report', { results: [done, failed] }, new Uint8Array(256).fill(255)],
+    ['work:return', { assignments: [assignment, '2'], reason: 'paused' }],
+  ];
+}
+
+/** One message, spoiled in one of several ways. */
+async function sendOne(
+  random: Random,
+  client: VolunteerClient,
+  assignments: readonly AssignmentId[],
+  findings: Findings,
+): Promise<void> {
+  const [event, ...payload] = random.pick(await templates(random, client, assignments));
+  const spoiled = payload.map((each) => (random.chance(0.7) ? mutate(random, each) : each));
+  const name = random.chance(0.05)
+    ? random.pick(['', 'disconnecting2', '__proto__', 'host:challenge'])
+    : event;
+  const values = random.chance(0.1) ? [...spoiled, anyValue(random)].slice(random.below(2)) : spoiled;
+  findings.sent += 1;
+  if (random.chance(0.05)) {
+    const emit = client.socket.emit.bind(client.socket) as (name: string, ...values: unknown[]) => unknown;
+    emit(name, ...values); // nobody to answer
+    return;
+  }
+  const message = `${name} ${JSON.stringify(values)?.slice(0, 300)}`;
+  check(findings, await client.send(name, ...values), message);
+}
+
+/** A connection that sends spoiled messages, and sometimes ends with bytes that are no message at all. */
+async function fuzzConnection(random: Random, identity: Identity, project: string, findings: Findings) {
+  const client = await openVolunteer(laboratory.origin, { identity });
+  const introduced = random.chance(0.8);
+  const assignments: AssignmentId[] = [];
+  if (introduced) {
+    await client.hello({ project });
+    const reply = await client.request(1, 2);
+    if (reply.ok) assignments.push(...reply.value.assignments.map(({ assignment }) => assignment));
+  }
+  const open = () => client.socket.connected;
+  for (let sent = 0; sent < PER_CONNECTION && open() && findings.sent < MESSAGES; sent += 4) {
+    const four = Array.from({ length: 4 }, () => sendOne(random, client, assignments, findings));
+    const settled = await Promise.allSettled(four);
+    for (const each of settled) if (each.status === 'rejected' && open()) throw each.reason;
+  }
+  if (random.chance(0.3) && open()) {
+    client.socket.io.engine.write(
+      random.pick(['', '9', '2["host:hello"', '51-["x"]', '4/volunteer,', 'ÿ'.repeat(99)]),
+    );
+    findings.sent += 1;
+  }
+  client.close();
+}
+
+async function fuzz(seed: number): Promise<void> {
+  const honest = await makeProduct(laboratory, { tile: 8 });
+  const bait = await makeProduct(laboratory, { tile: 8, quorum: 3, maxCopies: 20 });
+  const before = (await progressOf(laboratory, bait.batch)).results;
+  expect(before).toEqual({ accepted: 0, refused: 0, pending: 0 });
+  const findings: Findings = { sent: 0, answered: 0, stored: 0, codes: new Map() };
+
+  let fuzzing = true;
+  const honestHosts = await Promise.all(
+    [0, 1].map(() => joinVolunteer(laboratory.origin, { hello: { project: honest.project } })),
+  );
+  // One begins at once; the other's copies wait, so that honest work is there all the time.
+  const first = workHonestly(laboratory.origin, honestHosts[0] as VolunteerClient);
+  const attend = async () => {
+    while (fuzzing) {
+      const reply = await (honestHosts[0] as VolunteerClient).request(1, 1);
+      expect(reply.ok).toBe(true);
+    }
+  };
+
+  const side = async (index: number) => {
+    const random = createRandom(seed + index);
+    const identities = [await createIdentity(), await createIdentity()];
+    while (findings.sent < MESSAGES) {
+      await fuzzConnection(random, random.pick(identities), bait.project, findings);
+    }
+  };
+  const attending = first.then(attend);
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, (_, index) => side(index)));
+  fuzzing = false;
+  await attending;
+  await workHonestly(laboratory.origin, honestHosts[1] as VolunteerClient);
+
+  await eventually(
+    () => progressOf(laboratory, honest.batch),
+    ({ state }) => state === 'done',
+  );
+  expect((await productOf(laboratory, honest.batch)).check).toMatchObject({ passed: true });
+  const { results } = await progressOf(laboratory, bait.batch);
+  const { results: others } = await progressOf(laboratory, honest.batch);
+  expect(others).toEqual({ accepted: 8, refused: 0, pending: 0 });
+  const codes = [...findings.codes].map(([code, count]) => `${code} ${count}`).join(', ');
+  console.info(
+    `fuzz seed ${seed}: ${findings.sent} messages, ${findings.answered} answered, ${findings.stored} results stored; ${codes}`,
+  );
+  expect(results.accepted + results.refused + results.pending).toBeLessThanOrEqual(findings.stored);
+  expect(findings.sent).toBeGreaterThanOrEqual(MESSAGES);
+  for (const client of honestHosts) client.close();
+}
+
+const given = process.env.FUZZ_SEED;
+const seeds = given === undefined ? [...SEEDS_THAT_HURT, Date.now() % 2 ** 31] : [Number(given)];
+
+test.each(seeds)(
+  'seed %i: spoiled messages are refused by name, store nothing, and an honest volunteer notices nothing',
+  { timeout: 120_000 },
+  (seed) => fuzz(seed),
+);
