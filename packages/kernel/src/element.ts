@@ -12,8 +12,8 @@ export const isFloat = (type: ElementType): boolean => type === 'f16' || type ==
 export function decode(type: ElementType, bytes: Uint8Array): ArrayLike<number> {
   if (type === 'u8' || typeof type !== 'string') return bytes;
   const size = SIZES[type];
-  // A copy where the bytes do not start on a boundary of the element; a view otherwise.
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // A copy where the bytes do not start on a boundary of the element; a view otherwise. Not `slice`: a Node Buffer's is a view.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   const length = Math.floor(bytes.byteLength / size);
   switch (type) {
     case 'i8':

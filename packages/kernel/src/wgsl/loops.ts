@@ -87,7 +87,8 @@ function directionOf(operator: string, leaves: boolean): Direction | null {
 /** `i >= 0u` always holds: an unsigned counter goes round below zero. */
 const isStrict = (operator: string, leaves: boolean): boolean => operator === (leaves ? '<=' : '>');
 
-function isUnsignedZero(node: AstNode | null): boolean {
+function isUnsignedZero(limit: AstNode | null): boolean {
+  const node = resolve(limit);
   const value = node && property(node, 'value');
   if (!value || typeof value !== 'object' || !('typeInfo' in value) || !('data' in value)) return false;
   const { typeInfo, data } = value as { typeInfo: { name: string }; data: ArrayLike<number> };
@@ -125,14 +126,16 @@ function growth(operator: string, step: AstNode | null): 'up' | 'down' | null {
 }
 
 /** A step is a positive literal, or a value that the researcher vouches for; a sign makes its direction doubtful. */
-function isPositiveStep(node: AstNode | null): boolean {
+function isPositiveStep(step: AstNode | null): boolean {
+  const node = resolve(step);
   if (node?.astNodeType === 'literalExpr') return (literalOf(node) ?? 0) > 0;
   if (node?.astNodeType !== 'binaryOp') return node?.astNodeType === 'varExpr';
   const plain = ['*', '+', '/'].includes(text(node, 'operator'));
   return plain && isPositiveStep(child(node, 'left')) && isPositiveStep(child(node, 'right'));
 }
 
-function literalOf(node: AstNode | null): number | null {
+function literalOf(step: AstNode | null): number | null {
+  const node = resolve(step);
   const value = node?.astNodeType === 'literalExpr' ? property(node, 'value') : null;
   if (!value || typeof value !== 'object' || !('data' in value)) return null;
   return (value.data as ArrayLike<number>)[0] ?? null;
@@ -179,6 +182,10 @@ function children(node: AstNode | null, key: string): AstNode[] {
   const value = node && property(node, key);
   return Array.isArray(value) ? value.filter(isNode) : [];
 }
+
+/** What a `const` stands for. */
+const resolve = (node: AstNode | null): AstNode | null =>
+  node?.astNodeType === 'constExpr' ? child(node, 'initializer') : node;
 
 /** Visits every node below, each once. */
 function walk(nodes: readonly unknown[], visit: (node: AstNode) => void, seen = new Set<unknown>()): void {

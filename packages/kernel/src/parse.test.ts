@@ -1,0 +1,107 @@
+/** What a researcher is told about a wrong manifest. */
+import { expect, test } from 'vitest';
+import { parseManifest } from './parse.ts';
+
+const good = {
+  name: 'good',
+  title: 'Good',
+  description: 'Nothing is wrong with it.',
+  license: 'Apache-2.0',
+  params: [{ name: 'n', type: 'u32', min: 1, max: 9 }],
+  buffers: [
+    { name: 'a', type: 'f32', shape: ['n'], role: 'shared' },
+    { name: 'b', type: 'f32', shape: ['n'], role: 'scratch' },
+    { name: 'c', type: 'f32', shape: ['n'], role: 'output' },
+  ],
+  passes: [
+    {
+      entryPoint: 'main',
+      workgroups: ['ceil(n / 64)'],
+      repeat: { count: 'n', step: 'step' },
+      swap: ['b', 'c'],
+      slice: { axis: 'x', offset: 'offset' },
+      bind: { c4: 'c' },
+    },
+  ],
+  cost: 'n',
+  agreement: { c: { kind: 'tolerance', relative: 0.001 } },
+  variants: { webgpu: { uniform: 'args' } },
+};
+type Draft = typeof good;
+
+const issuesOf = (manifest: unknown) => {
+  const parsed = parseManifest(manifest);
+  return parsed.ok ? [] : parsed.issues;
+};
+
+test('a good manifest is parsed, with defaults filled in', () => {
+  expect(parseManifest(good)).toMatchObject({
+    ok: true,
+    manifest: { requires: { features: [], limits: {} } },
+  });
+});
+
+const wrong: [string, string, (draft: Draft) => unknown][] = [
+  ['a missing part', 'manifest.title', ({ title, ...rest }) => rest],
+  [
+    'a wrong role',
+    'manifest.buffers[0].role',
+    (d) => edit(d, (x) => Object.assign(x.buffers[0] ?? {}, { role: 'in' })),
+  ],
+  ['two things of one name', 'manifest.buffers[1].name', (d) => edit(d, (x) => rename(x.buffers[1], 'n'))],
+  [
+    'an exchanged range',
+    'manifest.params[0]',
+    (d) => ({ ...d, params: [{ name: 'n', type: 'u32', min: 9, max: 1 }] }),
+  ],
+  ['an unknown param', 'manifest.cost', (d) => ({ ...d, cost: 'n * x' })],
+  [
+    'bad arithmetic',
+    'manifest.buffers[0].shape[0]',
+    (d) => edit(d, (x) => x.buffers[0]?.shape.splice(0, 1, 'n +')),
+  ],
+  ['no rule for an output', 'manifest.agreement', (d) => ({ ...d, agreement: {} })],
+  [
+    'a rule for no output',
+    'manifest.agreement.a',
+    (d) => ({ ...d, agreement: { ...d.agreement, a: { kind: 'exact' } } }),
+  ],
+  ['a tolerance for records', 'manifest.agreement.c', (d) => edit(d, (x) => setTypes(x, { stride: 8 }))],
+  ['no output', 'manifest.buffers', (d) => ({ ...d, buffers: d.buffers.slice(0, 2) })],
+  ['no passes', 'manifest.passes', (d) => ({ ...d, passes: [] })],
+  ['a step without a uniform', 'manifest.passes[0]', (d) => ({ ...d, variants: { webgpu: {} } })],
+  ['a slice along no axis', 'manifest.passes[0].slice', (d) => edit(d, (x) => slice(x, 'y'))],
+  [
+    'a swap of shared bytes',
+    'manifest.passes[0].swap',
+    (d) => edit(d, (x) => x.passes[0]?.swap.splice(0, 1, 'a')),
+  ],
+  [
+    'a swap of unequal buffers',
+    'manifest.passes[0].swap',
+    (d) => edit(d, (x) => x.buffers[1]?.shape.splice(0, 1, '2')),
+  ],
+  ['a swap with nothing', 'manifest.passes[0]', (d) => edit(d, (x) => x.passes[0]?.swap.splice(0, 1, 'z'))],
+  ['no variant', 'manifest.variants', (d) => ({ ...d, variants: {} })],
+];
+
+test.each(wrong)('%s is reported at %s, with a cure', (_, where, spoil) => {
+  const issues = issuesOf(spoil(structuredClone(good)));
+  expect(issues.map((issue) => issue.where)).toContain(where);
+  for (const issue of issues) expect(issue.cure).not.toBe('');
+});
+
+test.each([undefined, null, 7, 'manifest', [], {}])('%j is refused', (input) => {
+  expect(parseManifest(input).ok).toBe(false);
+});
+
+function edit(draft: Draft, change: (draft: Draft) => unknown): Draft {
+  change(draft);
+  return draft;
+}
+const rename = (buffer: { name: string } | undefined, name: string) =>
+  buffer && Object.assign(buffer, { name });
+const slice = (draft: Draft, axis: string) => Object.assign(draft.passes[0]?.slice ?? {}, { axis });
+const setTypes = (draft: Draft, type: unknown) => {
+  for (const buffer of draft.buffers) Object.assign(buffer, { type });
+};
