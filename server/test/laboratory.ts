@@ -136,7 +136,7 @@ export async function makeProduct(
   laboratory: Laboratory,
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<ProductMade> {
-  const project = await makeProject(laboratory);
+  const project = typeof options.project === 'string' ? options.project : await makeProject(laboratory);
   const values = Float32Array.from({ length: 256 }, (_, i) => (i % 17) - 8);
   const hash = await putBlob(laboratory, new Uint8Array(values.buffer));
   const matrix = { hash, shape: [16, 16] };

@@ -25,7 +25,7 @@ export async function readMatrix(blobs: BlobStore, where: string, given: Given):
       'give the shape as [rows, columns] of the row-major matrix in the blob, neither of them 0',
     );
   }
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const values = new Float32Array(aligned.buffer, aligned.byteOffset, rows * columns);
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) {

@@ -1,6 +1,4 @@
 /** Prepares ligands in a worker thread, one after the other: seconds of CPU that must not hold up volunteers. */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Preparation } from '@manyhands/docking/prepare';
 import { ApiError } from './refusals.ts';
@@ -65,12 +63,14 @@ export function createLigandThread(): LigandThread {
   };
 }
 
+/** A thread does not inherit tsx's hooks on Node 20, so it registers them before it loads its TypeScript. */
 function startThread(): Worker {
-  // The thread's source is TypeScript: it needs tsx whatever started this process.
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const worker = new Worker(new URL('./ligand-worker.ts', import.meta.url), {
-    execArgv: ['--import', loader],
-  });
+  const source = [
+    `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))};`,
+    'register();',
+    `await import(${JSON.stringify(new URL('./ligand-worker.ts', import.meta.url).href)});`,
+  ].join('\n');
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), { execArgv: [] });
   worker.unref();
   return worker;
 }

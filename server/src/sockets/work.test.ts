@@ -5,6 +5,7 @@ import {
   eventually,
   type Laboratory,
   makeProduct,
+  makeProject,
   openLaboratory,
   productOf,
   progressOf,
@@ -160,12 +161,13 @@ test('a request is held until there is work, and ends empty when there is none',
   for (const client of [worker, waiting]) client.close();
 });
 
-test('a held request hears of a new batch at once', async () => {
-  const waiting = await joinVolunteer(laboratory.origin);
+test('a held request hears of a new batch of its project at once', async () => {
+  const project = await makeProject(laboratory);
+  const waiting = await join(project);
   const held = waiting.request();
-  await makeProduct(laboratory);
+  await makeProduct(laboratory, { project });
   const { assignments, batches } = unwrap(await held);
-  expect(assignments.length).toBeGreaterThan(0);
+  expect(assignments).toHaveLength(1);
   expect(batches).toMatchObject([
     { projectTitle: 'A test', owner: 'Testers', purpose: 'To see that it works.' },
   ]);
