@@ -36,7 +36,7 @@ try {
   for (const resultsPerReport of [1, 32]) await compare(resultsPerReport);
   await measureMemory();
 } finally {
-  bare.stop();
+  await bare.stop();
   await coordinator.stop();
   await rm(dataDir, { recursive: true, force: true });
 }

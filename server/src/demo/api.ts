@@ -66,7 +66,7 @@ export function connectApi(origin: string, token: string) {
     let next: string | null = null;
     do {
       const after: string = next ? `&after=${next}` : '';
-      const page: ResultsPage = await call(
+      const page: z.infer<typeof ResultsPage> = await call(
         ResultsPage,
         'GET',
         `/api/batches/${batch}/results?limit=500${after}`,
@@ -77,8 +77,6 @@ export function connectApi(origin: string, token: string) {
     return results;
   }
 }
-
-type ResultsPage = z.infer<typeof ResultsPage>;
 
 async function explainRefusal(response: Response, what: string): Promise<string> {
   const parsed = ApiRefusal.safeParse(await response.json().catch(() => null));

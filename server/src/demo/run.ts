@@ -21,7 +21,7 @@ export interface DemoParts {
 
 /** True when everything that the demo promises was seen. */
 export async function runToTheEnd(parts: DemoParts): Promise<boolean> {
-  const { watch, project, say } = parts;
+  const { watch, project } = parts;
   const wanted = [project.screen, project.product];
   const view = createProgressView(process.stdout);
   const settled = await watch.until(

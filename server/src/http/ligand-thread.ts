@@ -79,7 +79,8 @@ function answerOf(worker: Worker, question: LigandQuestion): Promise<LigandAnswe
   return new Promise((resolve, reject) => {
     const done = (settle: () => void): void => {
       clearTimeout(timer);
-      worker.removeAllListeners();
+      // By name: removing all listeners at once would cut Node's own line to the thread.
+      for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
       settle();
     };
     const tooLong = new ApiError('invalid-input', `The molecule took more than ${LONGEST_MS / 1000} s.`, [
