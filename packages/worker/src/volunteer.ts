@@ -100,7 +100,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
     if (equipment === null) throw new Error('The device is measured before the line is opened.');
     const project = options.project ?? settings.project;
     return {
-      capabilities: capabilitiesOf(equipment.report, workers()),
+      capabilities: capabilitiesOf(equipment.report, equipment.device),
       benchmark: equipment.device.benchmark,
       wishes: {
         ...(project === null ? {} : { project }),

@@ -2,67 +2,64 @@
  * The dedicated worker that kernels run in. It has no credentials and makes no connection of its own: buffers come in,
  * buffers go out. It is served with a content security policy that allows no connection.
  */
-import { openWebgpu, type WebgpuBackend, wasmBackend } from '@manyhands/compute';
+import { benchmark, type OpenedBackends, openBackends, openWebgpu, wasmBackend } from '@manyhands/compute';
+import { loadBenchmarkKernel } from '@manyhands/shaders/browser';
 import { expose, transfer } from 'comlink';
-import { measureBackend } from './benchmark.ts';
 import { createDeviceTrust } from './device-trust.ts';
 import { createKernelRunner, type KernelRunner } from './kernel-runner.ts';
-import { findMemory } from './memory.ts';
-import type { ComputeWorker, Pace } from './messages.ts';
+import type { ComputeWorker, OpenOptions, Pace } from './messages.ts';
 import { hasWasmSimd } from './wasm-simd.ts';
 
+let backends: OpenedBackends | undefined;
 let runner: KernelRunner | undefined;
-let gpu: WebgpuBackend | undefined;
-let softwareGpu = false;
 let pace: Pace | undefined;
 let tellProgress: ((assignment: string, fraction: number) => void) | undefined;
-const wasm = hasWasmSimd() ? wasmBackend() : null;
 
-async function openGpu(): Promise<WebgpuBackend> {
-  const opened = await openWebgpu({ allowFallbackAdapter: softwareGpu, powerPreference: 'low-power' });
-  if ('absent' in opened) throw new Error(opened.absent);
-  return opened;
+function opened<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('The worker is opened before it is given work.');
+  return part;
 }
 
-function opened(): KernelRunner {
-  if (runner === undefined) throw new Error('The worker is opened before it is given work.');
-  return runner;
+const gpuOptions = ({ softwareGpu }: OpenOptions) =>
+  ({ allowFallbackAdapter: softwareGpu, powerPreference: 'low-power' }) as const;
+
+/** WebAssembly alone, where the person wants no GPU. */
+function wasmOnly(): OpenedBackends {
+  const wasm = wasmBackend();
+  const absent = { webgpu: undefined, webgpuAbsent: undefined, webgpuCapabilities: undefined };
+  return { kinds: ['wasm'], wasm, ...absent, close: () => wasm.close() };
+}
+
+async function reopenGpu(options: OpenOptions) {
+  const again = await openWebgpu(gpuOptions(options));
+  if ('absent' in again) throw new Error(again.absent);
+  return again;
 }
 
 const worker: ComputeWorker = {
   async open(options) {
-    softwareGpu = options.softwareGpu;
-    let withoutGpu: string | undefined;
-    if (options.webgpu) {
-      gpu = await openGpu().catch((error: Error) => {
-        withoutGpu = error.message;
-        return undefined;
-      });
-    }
+    backends = options.webgpu ? await openBackends(gpuOptions(options)) : wasmOnly();
+    const { webgpu, webgpuAbsent, webgpuCapabilities } = backends;
+    const wasm = hasWasmSimd() ? backends.wasm : null;
     runner = createKernelRunner({
-      openGpu: gpu === undefined ? null : openGpu,
-      gpu: gpu ?? null,
+      gpu: webgpu ?? null,
+      openGpu: webgpu ? () => reopenGpu(options) : null,
       wasm,
       trust: createDeviceTrust(),
       progress: (assignment, fraction) => tellProgress?.(assignment, fraction),
     });
     if (pace !== undefined) runner.pace(pace);
     return {
-      backends: [...(gpu ? (['webgpu'] as const) : []), ...(wasm ? (['wasm'] as const) : [])],
-      memoryBytes: await findMemory(gpu?.device, gpu?.capabilities.isFallbackAdapter === true),
-      ...(gpu === undefined ? {} : { webgpu: gpu.capabilities }),
-      ...(withoutGpu === undefined ? {} : { withoutGpu }),
+      backends: backends.kinds.filter((kind) => kind === 'webgpu' || wasm !== null),
+      ...(webgpuCapabilities === undefined ? {} : { webgpu: webgpuCapabilities }),
+      ...(webgpuAbsent === undefined ? {} : { withoutGpu: webgpuAbsent }),
     };
   },
-  benchmark: (kind, progress) => {
-    const backend = kind === 'webgpu' ? gpu : wasm;
-    if (!backend) throw new Error(`There is no ${kind} here to measure.`);
-    return measureBackend(backend, progress);
-  },
-  keep: (hash, bytes) => opened().keep(hash, bytes),
-  forget: (hash) => opened().forget(hash),
+  benchmark: async () => benchmark(opened(backends), await loadBenchmarkKernel()),
+  keep: (hash, bytes) => opened(runner).keep(hash, bytes),
+  forget: (hash) => opened(runner).forget(hash),
   run: async (order) => {
-    const outcome = await opened().run(order);
+    const outcome = await opened(runner).run(order);
     if (outcome.status !== 'done') return outcome;
     return transfer(outcome, [...new Set(outcome.outputs.map((bytes) => bytes.buffer))]);
   },

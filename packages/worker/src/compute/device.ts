@@ -1,10 +1,16 @@
 /** What this device is and how fast: measured once, kept for the same device and browser, measured anew on request. */
 import { type BackendKind, Benchmark, type Capabilities } from '@manyhands/protocol';
+import { z } from 'zod';
 import type { DeviceState } from '../state.ts';
 import type { Crew } from './crew.ts';
-import type { OpenReport } from './messages.ts';
+import type { Measured, OpenReport } from './messages.ts';
 
 const STORAGE_KEY = 'manyhands.benchmark';
+const Kept = z.object({ key: z.string(), benchmark: Benchmark, memoryBytes: z.number().positive() });
+
+/** Milliseconds that measuring takes; what is told of its progress goes by the clock. */
+const USUAL_MS = { gpu: 2_600, processor: 800 } as const;
+const TELL_EVERY_MS = 100;
 
 export interface MeasureOptions {
   readonly crew: Crew;
@@ -14,42 +20,40 @@ export interface MeasureOptions {
   readonly anew: boolean;
 }
 
-/** Benchmarks each backend unless this device was measured before. Throws `LaneClosed` where it is interrupted. */
+/** Benchmarks this device unless it was measured before. Throws `LaneClosed` where it is interrupted. */
 export async function measureDevice(options: MeasureOptions): Promise<DeviceState> {
   const { crew, workers } = options;
   const { report } = crew;
   const key = deviceKey(report);
   const kept = options.anew ? null : readKept(key);
-  const benchmark = kept ?? (await runBenchmarks(options));
-  keep(key, benchmark);
+  const measured = kept ?? (await runBenchmark(options));
+  keep(key, measured);
   return {
     backends: report.backends,
     name: deviceName(report),
     workers: usesGpu(report.backends) ? 1 : workers,
-    memoryBytes: report.memoryBytes,
-    benchmark,
+    ...measured,
     ...(report.withoutGpu === undefined ? {} : { withoutGpu: report.withoutGpu }),
   };
 }
 
-export function capabilitiesOf(report: OpenReport, workers: number): Capabilities {
-  const { backends, webgpu, memoryBytes } = report;
-  return {
-    backends: [...backends],
-    workers: usesGpu(backends) ? 1 : workers,
-    memoryBytes,
-    ...(webgpu === undefined ? {} : { webgpu }),
-  };
+export function capabilitiesOf({ backends, webgpu }: OpenReport, device: DeviceState): Capabilities {
+  const { workers, memoryBytes } = device;
+  return { backends: [...backends], workers, memoryBytes, ...(webgpu === undefined ? {} : { webgpu }) };
 }
 
-async function runBenchmarks({ crew, progress }: MeasureOptions): Promise<Benchmark> {
-  const benchmark: Benchmark = {};
-  const { backends } = crew.report;
-  for (const [index, backend] of backends.entries()) {
-    const told = (fraction: number) => progress((index + fraction) / backends.length);
-    benchmark[backend] = await crew.first.benchmark(backend, told);
+async function runBenchmark({ crew, progress }: MeasureOptions): Promise<Measured> {
+  const started = performance.now();
+  const usualMs = usesGpu(crew.report.backends) ? USUAL_MS.gpu : USUAL_MS.processor;
+  const tell = () => progress(Math.min(0.98, (performance.now() - started) / usualMs));
+  tell();
+  const timer = setInterval(tell, TELL_EVERY_MS);
+  try {
+    const { benchmark, memoryBytes } = await crew.first.benchmark();
+    return { benchmark, memoryBytes };
+  } finally {
+    clearInterval(timer);
   }
-  return benchmark;
 }
 
 /** Another adapter or browser version is another device as far as speed goes. */
@@ -58,19 +62,18 @@ function deviceKey({ backends, webgpu }: OpenReport): string {
   return JSON.stringify([backends, webgpu?.vendor, webgpu?.architecture, browser]);
 }
 
-function readKept(key: string): Benchmark | null {
+function readKept(key: string): Measured | null {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null');
-    if (typeof kept !== 'object' || kept === null || !('key' in kept) || kept.key !== key) return null;
-    return 'benchmark' in kept ? Benchmark.parse(kept.benchmark) : null;
+    const kept = Kept.parse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null'));
+    return kept.key === key ? { benchmark: kept.benchmark, memoryBytes: kept.memoryBytes } : null;
   } catch {
     return null;
   }
 }
 
-function keep(key: string, benchmark: Benchmark): void {
+function keep(key: string, measured: Measured): void {
   try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify({ key, benchmark }));
+    localStorage.setItem(STORAGE_KEY, JSON.stringify({ key, ...measured }));
   } catch {
     // Measured again next time.
   }

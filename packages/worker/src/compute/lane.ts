@@ -1,7 +1,15 @@
 /** One dedicated worker as the page sees it: what it keeps, what it runs, and how it is ended at once. */
-import type { BackendBenchmark, BackendKind, Sha256 } from '@manyhands/protocol';
+import type { Sha256 } from '@manyhands/protocol';
 import { proxy, wrap } from 'comlink';
-import type { ComputeWorker, OpenOptions, OpenReport, Pace, WorkOrder, WorkOutcome } from './messages.ts';
+import type {
+  ComputeWorker,
+  Measured,
+  OpenOptions,
+  OpenReport,
+  Pace,
+  WorkOrder,
+  WorkOutcome,
+} from './messages.ts';
 
 /** The worker died by itself (out of memory, a script that did not load) or was ended. */
 export class LaneClosed extends Error {
@@ -13,7 +21,7 @@ export class LaneClosed extends Error {
 
 export interface Lane {
   open(options: OpenOptions): Promise<OpenReport>;
-  benchmark(backend: BackendKind, progress: (fraction: number) => void): Promise<BackendBenchmark>;
+  benchmark(): Promise<Measured>;
   /** Gives the worker what it lacks, then runs. Throws `LaneClosed`. */
   run(order: WorkOrder, blobs: ReadonlyMap<Sha256, Uint8Array>): Promise<WorkOutcome>;
   stop(assignment?: string): void;
@@ -92,7 +100,7 @@ export function openLane(options: LaneOptions): Lane {
 
   return {
     open: (request) => orEnd(remote.open(request)),
-    benchmark: (backend, progress) => orEnd(remote.benchmark(backend, proxy(progress))),
+    benchmark: () => orEnd(remote.benchmark()),
     run: (order, blobs) => {
       if (closed) return Promise.reject(new LaneClosed('The worker was ended.'));
       supply(blobs);

@@ -1,7 +1,7 @@
 /** What passes between the page and a compute worker: orders and buffers in, outcomes and buffers out. */
 import type {
-  BackendBenchmark,
   BackendKind,
+  Benchmark,
   FailureCode,
   KernelVersionId,
   Sha256,
@@ -21,7 +21,6 @@ export interface OpenReport {
   readonly webgpu?: WebGpuCapabilities;
   /** Why WebGPU is not used although it was asked for. */
   readonly withoutGpu?: string;
-  readonly memoryBytes: number;
 }
 
 export interface WorkOrder {
@@ -52,10 +51,17 @@ export interface Pace {
   readonly duty: number;
 }
 
+/** What the benchmark found; kept for the same device. */
+export interface Measured {
+  readonly benchmark: Benchmark;
+  readonly memoryBytes: number;
+}
+
 /** A compute worker as the page sees it through Comlink. */
 export interface ComputeWorker {
   open(options: OpenOptions): Promise<OpenReport>;
-  benchmark(backend: BackendKind, progress: (fraction: number) => void): Promise<BackendBenchmark>;
+  /** Measures all backends, in less than three seconds. */
+  benchmark(): Promise<Measured>;
   /** Keeps a kernel bundle or shared buffer until it is forgotten. */
   keep(hash: Sha256, bytes: Uint8Array): void;
   forget(hash: Sha256): void;
