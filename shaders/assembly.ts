@@ -1,8 +1,10 @@
 /** Compiles one kernel's AssemblyScript to WebAssembly: SIMD, no imports, bounded memory. */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 /**
  * Options of the compiler. `stub` is a bump allocator without garbage collection, `abort=` turns the one import into a
@@ -12,7 +14,9 @@ const OPTIONS = [
   ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert'],
   ...['--runtime', 'stub', '--enable', 'simd', '--maximumMemory', '16384', '--use', 'abort='],
 ];
-const COMPILER_VERSION: string = createRequire(import.meta.url)('assemblyscript/package.json').version;
+const require = createRequire(import.meta.url);
+const COMPILER_VERSION: string = require('assemblyscript/package.json').version;
+const COMPILER = join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
 
 /** Compiles `<folder>/assembly/index.ts` into `<folder>/build/kernel.wasm` unless that is up to date. */
 export async function buildAssembly(folder: string): Promise<'built' | 'fresh'> {
@@ -28,11 +32,15 @@ export async function buildAssembly(folder: string): Promise<'built' | 'fresh'> 
   return 'built';
 }
 
+/** In a process of plain Node: a loader such as tsx would transform the compiler's 10 MB first, which takes longer. */
 async function compile(source: string, output: string): Promise<void> {
-  const { default: asc } = await import('assemblyscript/asc');
-  const { error, stderr } = await asc.main([source, '--outFile', output, '--baseDir', '/', ...OPTIONS]);
-  if (error)
-    throw new Error(`AssemblyScript could not compile ${source}:\n${stderr.toString()}`, { cause: error });
+  const arguments_ = [COMPILER, source, '--outFile', output, '--baseDir', '/', ...OPTIONS];
+  try {
+    await promisify(execFile)(process.execPath, arguments_);
+  } catch (cause) {
+    const { stderr = '' } = cause as { stderr?: string };
+    throw new Error(`AssemblyScript could not compile ${source}:\n${stderr}`, { cause });
+  }
 }
 
 /** Hash over everything that the output depends on. */

@@ -7,17 +7,16 @@ import { buildAssembly } from './assembly.ts';
 const here = dirname(fileURLToPath(import.meta.url));
 const kernels = readdirSync(here).filter((name) => existsSync(join(here, name, 'assembly', 'index.ts')));
 
-let failed = false;
-for (const name of kernels) {
+async function build(name: string): Promise<void> {
   const startedAt = performance.now();
-  try {
-    const outcome = await buildAssembly(join(here, name));
-    if (outcome === 'built') {
-      console.log(`${name}: built in ${Math.round(performance.now() - startedAt)} ms`);
-    }
-  } catch (error) {
-    failed = true;
-    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const outcome = await buildAssembly(join(here, name));
+  if (outcome === 'built') console.log(`${name}: built in ${Math.round(performance.now() - startedAt)} ms`);
 }
-if (failed) process.exitCode = 1;
+
+const outcomes = await Promise.allSettled(kernels.map(build));
+for (const outcome of outcomes) {
+  if (outcome.status === 'fulfilled') continue;
+  const { reason } = outcome;
+  console.error(reason instanceof Error ? reason.message : String(reason));
+  process.exitCode = 1;
+}

@@ -17,7 +17,7 @@ export function randomFrom(seed: number): () => number {
 
 export type Shape = readonly [m: number, n: number, k: number];
 
-/** Shapes around every edge of the blocks: 4 and 8 rows, 4 and 8 columns, tiles of 32 and 64, k of any length. */
+/** Shapes around every edge of the blocks: 4 and 8 rows, 4 and 8 columns, tiles of 32 and 64, k of any length, past a chunk of 512 too. */
 export const SHAPES: readonly Shape[] = [
   [1, 1, 1],
   [1, 4, 4],
@@ -31,6 +31,8 @@ export const SHAPES: readonly Shape[] = [
   [67, 68, 72],
   [100, 1, 100],
   [1, 100, 100],
+  [6, 11, 1030],
+  [8, 12, 516],
 ];
 
 /** Integers in −63…63: every partial sum of up to 4,227 products stays below 2^24, so f32 is exact in any order. */
