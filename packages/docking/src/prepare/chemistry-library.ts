@@ -28,7 +28,21 @@ const CURE_SMILES = 'Write one molecule as SMILES, such as CC(=O)Oc1ccccc1C(=O)O
 const reasonOf = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).replace(/^.*SmilesParser: */, '');
 
+/** The parser takes an open branch for one that ends with the text. */
+function isBalanced(smiles: string): boolean {
+  let open = 0;
+  for (const character of smiles) {
+    if (character === '(') open += 1;
+    if (character === ')') open -= 1;
+    if (open < 0) return false;
+  }
+  return open === 0;
+}
+
 function parsePart(smiles: string, where: string): Reading<Molecule> {
+  if (!isBalanced(smiles)) {
+    return refuse(where, `"${smiles}" is not a SMILES: its parentheses do not match.`, CURE_SMILES);
+  }
   try {
     const molecule = Molecule.fromSmiles(smiles);
     molecule.ensureHelperArrays(Molecule.cHelperParities);

@@ -42,7 +42,7 @@ function takeApart(atoms: readonly FileAtom[], text: string): string {
     .join('\n');
 }
 
-describe.skipIf(vinaCases.length === 0)('receptors prepared by others', () => {
+describe.skipIf(vinaCases.length === 0)('receptors prepared by others', { timeout: 120_000 }, () => {
   const cofactors = ['SAH', 'SKF', 'OMP', 'EGL', 'PM2', 'FPP'];
 
   it.each(vinaCases)('%s: types and polar hydrogens of the amino acids', (name) => {

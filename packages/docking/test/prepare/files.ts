@@ -45,15 +45,17 @@ export const isHydrogen = (atom: FileAtom): boolean => ['H', 'HD', 'D'].includes
 export const distanceOf = (a: FileAtom, b: FileAtom): number =>
   Math.hypot(...a.position.map((value, axis) => value - (b.position[axis] ?? 0)));
 
-/** "A3 C4 N1", hydrogens on carbon not counted. */
-export function countTypes(atoms: readonly FileAtom[]): string {
+/** "A3 C4 N1": how often each name occurs. */
+export function countNames(names: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const { type } of atoms) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts]
-    .map(([type, count]) => `${type}${count}`)
+    .map(([name, count]) => `${name}${count}`)
     .sort()
     .join(' ');
 }
+
+export const countTypes = (atoms: readonly FileAtom[]): string => countNames(atoms.map((atom) => atom.type));
 
 /** The value, or a failure that shows the issues. */
 export function must<T>(reading: Reading<T>): T {
