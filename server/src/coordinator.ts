@@ -57,8 +57,7 @@ export async function createCoordinator(
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       draining = true;
-      timers.stop();
-      await sockets.drain();
+      await Promise.all([timers.stop(), sockets.drain()]);
       sockets.close();
       await app.close();
       await opened.close();

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { VolunteerContext } from './sockets/context.ts';
 
 export interface Timers {
-  stop(): void;
+  /** Resolves when nothing that a timer started is in progress. */
+  stop(): Promise<void>;
 }
 
 /** Assignments expired in one statement: 50 ms of database time. */
@@ -29,10 +30,17 @@ export function startTimers(context: VolunteerContext): Timers {
     }
   };
 
-  void repeat('expiring overdue work', options.expireEveryMs, () => expire(context));
-  void repeat('looking for unjudged work', options.judgeEveryMs, () => context.judging.recover());
-  void repeat('waking waiting hosts', LOOK_AGAIN_MS, () => context.waiting.wake());
-  return { stop: () => stopping.abort() };
+  const loops = [
+    repeat('expiring overdue work', options.expireEveryMs, () => expire(context)),
+    repeat('looking for unjudged work', options.judgeEveryMs, () => context.judging.recover()),
+    repeat('waking waiting hosts', LOOK_AGAIN_MS, () => context.waiting.wake()),
+  ];
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
 }
 
 async function expire({ store, notices, now, workAppeared }: VolunteerContext): Promise<void> {

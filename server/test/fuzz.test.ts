@@ -8,6 +8,7 @@ import {
   openLaboratory,
   productOf,
   progressOf,
+  STARTS_MS,
   workHonestly,
 } from './laboratory.ts';
 import { anyValue, mutate } from './mutate.ts';
@@ -25,8 +26,8 @@ const SIDE_BY_SIDE = 8;
 let laboratory: Laboratory;
 beforeAll(async () => {
   laboratory = await openLaboratory({ holdMs: 50, helloWithinMs: 60_000 });
-});
-afterAll(() => laboratory.close());
+}, STARTS_MS);
+afterAll(() => laboratory.close(), STARTS_MS);
 
 interface Findings {
   sent: number;

@@ -46,6 +46,9 @@ const QUICK = {
   drainMs: 5000,
 } as const;
 
+/** Milliseconds that making, starting or stopping a database may take on a loaded machine. */
+export const STARTS_MS = 120_000;
+
 export async function openLaboratory(options: Partial<OptionsGiven> = {}): Promise<Laboratory> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'manyhands-')));
   const open = async () => {

@@ -63,14 +63,8 @@ export function createLigandThread(): LigandThread {
   };
 }
 
-/** A thread does not inherit tsx's hooks on Node 20, so it registers them before it loads its TypeScript. */
 function startThread(): Worker {
-  const source = [
-    `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))};`,
-    'register();',
-    `await import(${JSON.stringify(new URL('./ligand-worker.ts', import.meta.url).href)});`,
-  ].join('\n');
-  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), { execArgv: [] });
+  const worker = new Worker(new URL('./ligand-worker.mjs', import.meta.url));
   worker.unref();
   return worker;
 }

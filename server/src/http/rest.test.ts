@@ -12,14 +12,15 @@ import {
   makeProject,
   openLaboratory,
   putBlob,
+  STARTS_MS,
 } from '../../test/laboratory.ts';
 import { digestOf } from '../sockets/digest.ts';
 
 let laboratory: Laboratory;
 beforeAll(async () => {
   laboratory = await openLaboratory();
-});
-afterAll(() => laboratory.close());
+}, STARTS_MS);
+afterAll(() => laboratory.close(), STARTS_MS);
 
 const refusal = ({ status, body }: Answer) => ({ status, ...ApiRefusal.parse(body) });
 const batchesNow = async () => ((await laboratory.api('GET', '/api/batches')).body as unknown[]).length;
@@ -196,8 +197,9 @@ test('a wrong PDBQT is refused with file, line and cure', async () => {
   };
   const ligand = refusal(await laboratory.api('POST', '/api/screens', screen));
   expect(ligand).toMatchObject({ status: 422, code: 'invalid-input' });
-  expect(ligand.issues[0]).toMatchObject({ where: 'broken.pdbqt', line: 2 });
-  expect(ligand.issues[0]?.cure).not.toBe('');
+  const torn = ligand.issues.find(({ line }) => line === 2);
+  expect(torn).toMatchObject({ where: 'broken.pdbqt' });
+  expect(torn?.cure).not.toBe('');
   const text = RECEPTOR.replace('   1.450', '   1.4x0');
   const receptor = refusal(
     await laboratory.api('POST', '/api/screens', { ...screen, receptor: { ...screen.receptor, text } }),

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Laboratory, makeProduct, openLaboratory, workHonestly } from '../../test/laboratory.ts';
+import {
+  type Laboratory,
+  makeProduct,
+  openLaboratory,
+  STARTS_MS,
+  workHonestly,
+} from '../../test/laboratory.ts';
 import { joinVolunteer, openVolunteer } from '../../test/volunteer-client.ts';
 
 let laboratory: Laboratory;
 beforeAll(async () => {
   laboratory = await openLaboratory({ holdMs: 200, flood: { perSecond: 100, burst: 50, debt: 100 } });
-});
-afterAll(() => laboratory.close());
+}, STARTS_MS);
+afterAll(() => laboratory.close(), STARTS_MS);
 
 /** Sends requests that are refused at once, all together; resolves with how many were answered. */
 async function flood(client: Awaited<ReturnType<typeof openVolunteer>>, messages: number): Promise<number> {

@@ -1,14 +1,20 @@
 import { PROTOCOL_VERSION } from '@manyhands/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIdentity } from '../../test/identity.ts';
-import { eventually, type Laboratory, makeProduct, openLaboratory } from '../../test/laboratory.ts';
+import {
+  eventually,
+  type Laboratory,
+  makeProduct,
+  openLaboratory,
+  STARTS_MS,
+} from '../../test/laboratory.ts';
 import { joinVolunteer, openVolunteer, takeWork } from '../../test/volunteer-client.ts';
 
 let laboratory: Laboratory;
 beforeAll(async () => {
   laboratory = await openLaboratory({ helloWithinMs: 3000 });
-});
-afterAll(() => laboratory.close());
+}, STARTS_MS);
+afterAll(() => laboratory.close(), STARTS_MS);
 
 test('a host proves its key and is welcomed with its standing; again, it is the same host', async () => {
   const first = await openVolunteer(laboratory.origin);

@@ -2,6 +2,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { LIMITS } from '@manyhands/protocol';
 import { Server } from 'socket.io';
+import { type Connection, rememberForwarded } from './address.ts';
 
 export function attachSockets(server: HttpServer): Server {
   const io = new Server(server, {
@@ -17,9 +18,10 @@ export function attachSockets(server: HttpServer): Server {
     // Volunteers reconnect with a hello of their own; nothing of a socket is kept.
     connectTimeout: 10_000,
   });
-  // The request that opened a connection is not needed later; it is a quarter of an idle connection's memory.
-  io.engine.on('connection', (connection: { request: unknown }) => {
-    connection.request = null;
+  // Of the request that opened a connection only the address is needed later; the rest is memory of every idle one.
+  io.engine.on('connection', (connection: Connection) => {
+    rememberForwarded(connection);
+    (connection as { request: unknown }).request = null;
   });
   return io;
 }

@@ -10,6 +10,7 @@ import {
   productOf,
   progressOf,
   refusedOf,
+  STARTS_MS,
   workHonestly,
 } from '../../test/laboratory.ts';
 import { joinVolunteer, takeWork, unwrap, type VolunteerClient } from '../../test/volunteer-client.ts';
@@ -17,8 +18,8 @@ import { joinVolunteer, takeWork, unwrap, type VolunteerClient } from '../../tes
 let laboratory: Laboratory;
 beforeAll(async () => {
   laboratory = await openLaboratory({ holdMs: 1500 });
-});
-afterAll(() => laboratory.close());
+}, STARTS_MS);
+afterAll(() => laboratory.close(), STARTS_MS);
 
 const join = (project: string): Promise<VolunteerClient> =>
   joinVolunteer(laboratory.origin, { hello: { project } });
