@@ -1,6 +1,6 @@
 /** What a researcher is told about a wrong manifest. */
 import { expect, test } from 'vitest';
-import { parseManifest } from './parse.ts';
+import { manifestJsonSchema, parseManifest } from './parse.ts';
 
 const good = {
   name: 'good',
@@ -39,6 +39,13 @@ test('a good manifest is parsed, with defaults filled in', () => {
     ok: true,
     manifest: { requires: { features: [], limits: {} } },
   });
+});
+
+test('the published JSON Schema asks for what has no default', () => {
+  const schema = manifestJsonSchema() as { required: string[]; properties: object };
+  expect(schema.required).toEqual(expect.arrayContaining(['name', 'buffers', 'agreement', 'variants']));
+  expect(schema.required).not.toContain('requires');
+  expect(Object.keys(schema.properties)).toContain('requires');
 });
 
 const wrong: [string, string, (draft: Draft) => unknown][] = [

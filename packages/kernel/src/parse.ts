@@ -1,5 +1,6 @@
 /** Parses a researcher's manifest: schema first, then what its parts say about one another. */
 import type { InputIssue } from '@manyhands/protocol';
+import { z } from 'zod';
 import { ExpressionError, namesIn } from './expression.ts';
 import { type Expression, Manifest } from './manifest.ts';
 
@@ -21,6 +22,9 @@ export function parseManifest(input: unknown): ParsedManifest {
   const issues = checkManifest(parsed.data);
   return issues.length === 0 ? { ok: true, manifest: parsed.data } : { ok: false, issues };
 }
+
+/** JSON Schema (2020-12) of what researchers write; defaults may be left out. */
+export const manifestJsonSchema = (): object => z.toJSONSchema(Manifest, { io: 'input' });
 
 function pathOf(path: readonly PropertyKey[]): string {
   const steps = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
