@@ -19,7 +19,7 @@ function Measured({ device }: { readonly device: DeviceState }) {
   return (
     <>
       <p class="device-name">
-        {device.name} <Badge tone="neutral">{onGpu ? 'GPU' : 'processor'}</Badge>
+        {device.name} {onGpu && <Badge tone="active">GPU</Badge>}
       </p>
       <dl class="facts">
         {measured && (

@@ -14,7 +14,7 @@ export function Purpose({ state }: { readonly state: VolunteerState }) {
   }
   return (
     <div class="purpose">
-      <p class="eyebrow">You help {work.projectTitle}</p>
+      <p class="eyebrow">You are helping · {work.projectTitle}</p>
       <h1>{work.purpose}</h1>
       <p class="soft">Asked for by {work.owner}</p>
     </div>

@@ -23,6 +23,8 @@ export function Status({ state }: { readonly state: VolunteerState }) {
 function Retry({ at }: { readonly at: number }) {
   const left = at - Date.now();
   return (
-    <p class="soft small number">{left > 1000 ? `Next try in ${formatDuration(left)}.` : 'Trying now.'}</p>
+    <p class="soft small number">
+      {left > 1000 ? `Next try in ${formatDuration(left)}.` : 'Trying again now.'}
+    </p>
   );
 }

@@ -35,9 +35,12 @@ export function derivePhase(now: Circumstances): Phase {
       return { kind: 'offline', reason: link.reason, retryAt: link.retryAt };
     case 'ready':
       return { kind: 'waiting', reason: now.hunger };
-    case 'closed':
+    // Tries that follow a loss are part of being offline: the page does not change its words with each of them.
     case 'connecting':
     case 'introducing':
+      if (link.after === null) return { kind: 'connecting' };
+      return { kind: 'offline', reason: link.after, retryAt: 0 };
+    case 'closed':
     case 'ended':
       return { kind: 'connecting' };
     default:

@@ -67,6 +67,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     linkChanged: (link) => {
       if (link.kind === 'ready') {
         reporter.flush();
+        pipeline.resume();
         asker.consider();
       }
       options.linkChanged(link);
@@ -123,6 +124,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     speeds: createSpeeds(() => slowest(options.introduction().benchmark)),
     finished: (item, outcome) => void finish(item, outcome),
     dropped: giveBack,
+    online: () => connection.link().kind === 'ready',
     changed: () => {
       asker.consider();
       options.changed();

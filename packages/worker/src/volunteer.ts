@@ -30,6 +30,8 @@ type Fault = Extract<Phase, { kind: 'stopped' }>;
 class NoBackend extends Error {}
 
 const SAMPLE_EVERY_MS = 1_000;
+/** Milliseconds for which a browser without work is still said to compute. */
+const LINGER_MS = 1_500;
 
 /** Settings that the coordinator is told, or that change the workers: they take a new start. */
 const DEEP: readonly (keyof VolunteerSettings)[] = ['workers', 'project', 'volunteer', 'backend'];
@@ -49,6 +51,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
   let equipment: { readonly report: OpenReport; readonly device: DeviceState } | null = null;
   let station: Station | null = null;
   let opening: Promise<void> | null = null;
+  let lastBusyAt = 0;
   let sampler: ReturnType<typeof setInterval> | undefined;
 
   const pause = (): PauseReason | null => (wanted ? conditions.pause() : 'person');
@@ -187,6 +190,14 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
     if (unfinished.length > 0) station?.giveBack(unfinished, reason);
   };
 
+  /** The gap between two small workunits is no change worth telling. */
+  const isComputing = (): boolean => {
+    const items = station?.pipeline.items() ?? [];
+    const online = station?.connection.link().kind === 'ready';
+    if (items.some((item) => item.state.kind === 'computing' || online)) lastBusyAt = Date.now();
+    return Date.now() - lastBusyAt < (online ? LINGER_MS : 1);
+  };
+
   const gather = (): VolunteerState => {
     const phase = derivePhase({
       fault,
@@ -194,7 +205,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
       elsewhere: isElsewhere(),
       pause: pause(),
       benchmark,
-      computing: station?.pipeline.items().some((item) => item.state.kind === 'computing') ?? false,
+      computing: isComputing(),
       link: station?.connection.link() ?? { kind: 'closed' },
       hunger: station?.asker.hunger() ?? 'no-work',
     });

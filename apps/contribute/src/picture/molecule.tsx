@@ -4,8 +4,8 @@ import { type LigandBuffers, type Point, placeAtoms } from './place-atoms.ts';
 
 /** Å: longer than any bond between heavy atoms of drugs, shorter than any distance over two bonds. */
 const LONGEST_BOND = 2.05;
-/** Å shown along one side: a drug of usual length fits. */
-const SIDE = 20;
+/** Å around the outermost atom. */
+const MARGIN = 0.9;
 
 export interface MoleculeProps {
   readonly work: CurrentWork;
@@ -28,7 +28,8 @@ export const hasLigand = (
   'atoms' in inputs && 'bodies' in inputs && 'poses' in inputs;
 
 function Drawing({ points, label }: { readonly points: readonly Point[]; readonly label: string }) {
-  const half = Math.max(SIDE / 2, ...points.map(([x, y]) => Math.max(Math.abs(x), Math.abs(y)) + 1));
+  // By distance in space, so that the scale does not change as the molecule turns.
+  const half = MARGIN + Math.max(...points.map(([x, y, z]) => Math.hypot(x, y, z)));
   const byDepth = points.map((point, index) => ({ point, index })).sort((a, b) => a.point[2] - b.point[2]);
   return (
     <svg class="molecule" viewBox={`${-half} ${-half} ${2 * half} ${2 * half}`} role="img" aria-label={label}>
@@ -44,7 +45,7 @@ function Drawing({ points, label }: { readonly points: readonly Point[]; readonl
           class="molecule-atom"
           cx={x}
           cy={y}
-          r={0.5 + Math.max(-0.2, Math.min(0.2, z / 30))}
+          r={0.42 + 0.14 * Math.max(-1, Math.min(1, z / 5))}
         />
       ))}
     </svg>

@@ -13,7 +13,7 @@ export function Picture({ state, inputsOf }: PictureProps) {
   const [work] = state.current;
   const inputs = work ? inputsOf(work.assignment) : null;
   if (work && inputs && hasLigand(inputs)) return <Molecule work={work} inputs={inputs} />;
-  const lit = (state.finishedHere % TILE_COUNT) + (work?.fraction ?? 0);
+  const lit = litTiles(state.finishedHere) + (work?.fraction ?? 0);
   return (
     <TileField
       lit={lit}
@@ -21,6 +21,9 @@ export function Picture({ state, inputsOf }: PictureProps) {
     />
   );
 }
+
+/** A full field stays full until the next task is done. */
+const litTiles = (finished: number): number => (finished === 0 ? 0 : ((finished - 1) % TILE_COUNT) + 1);
 
 /** One line under the picture. */
 export function captionOf(work: CurrentWork): string {

@@ -80,7 +80,10 @@ function keep(key: string, measured: Measured): void {
 }
 
 function deviceName({ backends, webgpu }: OpenReport): string {
-  if (!usesGpu(backends) || webgpu === undefined) return 'Processor';
+  if (!usesGpu(backends) || webgpu === undefined) {
+    const cores = navigator.hardwareConcurrency || 1;
+    return cores === 1 ? 'One processor core' : `${cores} processor cores`;
+  }
   const words = [webgpu.vendor, webgpu.architecture].filter((word) => word !== '').map(spell);
   const name = words.length === 0 ? 'Graphics processor' : words.join(' ');
   return webgpu.isFallbackAdapter ? `${name} (software)` : name;

@@ -80,12 +80,16 @@ export function createConnection(options: ConnectionOptions): Connection {
     change({ kind: 'ended', code, message });
   };
 
+  /** Why the line was lost last, until there is one again. */
+  let after: OfflineReason | null = null;
+
   const wait = (reason: OfflineReason, atLeastMs = 0) => {
     drop();
     attempt = Date.now() - readySince > STEADY_MS ? 0 : attempt + 1;
     readySince = Number.POSITIVE_INFINITY;
     const delayMs = atLeastMs * (1 + Math.random() / 2) + backoffMs(attempt, Math.random());
     timer = setTimeout(connect, delayMs);
+    after = reason;
     change({ kind: 'waiting', reason, retryAt: Date.now() + delayMs });
   };
   const lost = () => {
@@ -109,7 +113,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       lost,
     });
     line = opened;
-    change({ kind: 'connecting' });
+    change({ kind: 'connecting', after });
   };
 
   const ended = ({ code, message }: EndedNotice) => {
@@ -126,12 +130,13 @@ export function createConnection(options: ConnectionOptions): Connection {
       );
       return;
     }
-    change({ kind: 'introducing' });
+    change({ kind: 'introducing', after });
     const hello = await options.introduce(challenge.nonce);
     const reply = await current.ask(Welcome, 'host:hello', hello);
     if (current !== line) return;
     if (reply.ok) {
       clearTimeout(timer);
+      after = null;
       readySince = Date.now();
       options.standing(reply.value.standing);
       change({ kind: 'ready' });

@@ -12,8 +12,9 @@ import type { OfflineReason } from '../state.ts';
 
 export type Link =
   | { readonly kind: 'closed' }
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'introducing' }
+  /** `after`: the reason of the loss that this try follows; null for the first try. */
+  | { readonly kind: 'connecting'; readonly after: OfflineReason | null }
+  | { readonly kind: 'introducing'; readonly after: OfflineReason | null }
   | { readonly kind: 'ready' }
   | { readonly kind: 'waiting'; readonly reason: OfflineReason; readonly retryAt: number }
   | { readonly kind: 'ended'; readonly code: ReplyCode | 'taken-over'; readonly message: string };

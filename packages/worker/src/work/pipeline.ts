@@ -17,12 +17,16 @@ export interface PipelineOptions {
   /** Work that is not done here after all; the coordinator should hear of it. */
   readonly dropped: (assignments: readonly AssignmentId[], reason: ReturnRequest['reason']) => void;
   readonly changed: () => void;
+  /** Whether there is a line to the coordinator: without one, missing inputs are waited for. */
+  readonly online: () => boolean;
 }
 
 export interface Pipeline {
   add(work: WorkReply): void;
   /** Lanes to compute on from now on; none: nothing starts, everything is fetched. */
   useLanes(lanes: readonly Lane[]): void;
+  /** There is a line again: fetch what could not be fetched. */
+  resume(): void;
   /** Forgets assignments; those in a kernel are stopped. */
   revoke(assignments: readonly AssignmentId[]): void;
   /** Forgets everything and says what was unfinished. The lanes are the caller's to close. */
@@ -44,6 +48,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const items = new Map<AssignmentId, Item>();
   let lanes: readonly Lane[] = [];
   let done = 0;
+  /** Inputs could not be fetched for want of a line. */
+  let stalled = false;
 
   const isHere = (item: Item) => items.get(item.notice.assignment) === item;
   const drop = (item: Item, reason: ReturnRequest['reason']) => {
@@ -58,7 +64,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (isHere(item)) item.state = { kind: 'loaded', materials: loaded };
     } catch (error) {
       if (!isHere(item)) return;
-      if (error instanceof BlobUnavailable) drop(item, 'input-unavailable');
+      if (error instanceof BlobUnavailable && !options.online()) {
+        stalled = true;
+        item.state = { kind: 'waiting' };
+      } else if (error instanceof BlobUnavailable) drop(item, 'input-unavailable');
       else settle(item, { status: 'failed', code: 'kernel-error', message: String(error) });
     }
     advance();
@@ -133,7 +142,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         continue;
       }
       ahead--;
-      if (state.kind === 'waiting' && ahead >= 0) void load(item);
+      if (state.kind === 'waiting' && ahead >= 0 && !stalled) void load(item);
     }
     options.changed();
   };
@@ -157,6 +166,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     useLanes: (next) => {
       lanes = next;
+      advance();
+    },
+    resume: () => {
+      stalled = false;
       advance();
     },
     revoke: (assignments) => {
