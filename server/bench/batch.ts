@@ -2,7 +2,12 @@
 import type { BatchId } from '@manyhands/protocol';
 import { BatchCreated, KernelCreated } from '@manyhands/protocol';
 import type { z } from 'zod';
-import type { ServerProcess } from './servers.ts';
+
+/** Where to ask, and the token to ask with. */
+export interface Api {
+  readonly origin: string;
+  readonly token: string;
+}
 
 const PROJECT = 'bench';
 
@@ -31,8 +36,8 @@ const manifest = {
   variants: { webgpu: { uniform: 'params' } },
 };
 
-export async function createBenchBatch(
-  server: ServerProcess,
+export async function createFillBatch(
+  server: Api,
   payloadBytes: number,
   workunits: number,
 ): Promise<BatchId> {
@@ -56,7 +61,7 @@ export async function createBenchBatch(
 }
 
 async function post<S extends z.ZodType>(
-  server: ServerProcess,
+  server: Api,
   path: string,
   schema: S,
   body: unknown,
@@ -66,7 +71,7 @@ async function post<S extends z.ZodType>(
   return schema.parse(await response.json());
 }
 
-const request = (server: ServerProcess, body: unknown): RequestInit => ({
+const request = (server: Api, body: unknown): RequestInit => ({
   method: 'POST',
   headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
   body: JSON.stringify(body),

@@ -6,11 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectApi } from '../src/demo/api.ts';
-import { createBenchBatch } from './batch.ts';
+import { type CoordinatorProcess, startCoordinatorProcess } from '../test/coordinator-process.ts';
+import { type BareServer, startBareServer } from './bare-process.ts';
+import { createFillBatch } from './batch.ts';
 import { measureLeaseScaling } from './lease-scaling.ts';
 import { type Load, startLoad } from './phase.ts';
 import { readCpu, readResidentBytes } from './processes.ts';
-import { type ServerProcess, startBareServer, startCoordinator } from './servers.ts';
 
 const PAYLOAD_BYTES = 2048;
 const ROUNDS = 3;
@@ -31,7 +32,7 @@ interface Phase {
 
 const dataDir = await mkdtemp(join(tmpdir(), 'manyhands-bench-'));
 const bare = await startBareServer();
-const coordinator = await startCoordinator(dataDir);
+const coordinator = await startCoordinatorProcess(dataDir);
 try {
   for (const resultsPerReport of [1, 32]) await compare(resultsPerReport);
   await measureMemory();
@@ -49,9 +50,9 @@ async function compare(resultsPerReport: number): Promise<void> {
   console.log('                       results/s   p50 ms   p99 ms   server µs   database µs (CPU a result)');
   const ratios: number[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
-    const yardstick = await runPhase(bare, 'bare', resultsPerReport);
+    const yardstick = await runPhase(bare, resultsPerReport);
     print('bare acknowledgement', yardstick);
-    const measured = await runPhase(coordinator, 'coordinator', resultsPerReport);
+    const measured = await runPhase(coordinator, resultsPerReport);
     print('coordinator, accepted', measured);
     ratios.push(measured.perSecond / yardstick.perSecond);
   }
@@ -60,21 +61,18 @@ async function compare(resultsPerReport: number): Promise<void> {
 }
 
 /** Results counted are, for the bare server, those acknowledged; for the coordinator those accepted and credited. */
-async function runPhase(
-  server: ServerProcess,
-  target: 'bare' | 'coordinator',
-  resultsPerReport: number,
-): Promise<Phase> {
-  const batch = target === 'coordinator' ? await createBenchBatch(server, PAYLOAD_BYTES, WORKUNITS) : null;
+async function runPhase(server: BareServer | CoordinatorProcess, resultsPerReport: number): Promise<Phase> {
+  const measured = 'token' in server ? server : null;
+  const batch = measured ? await createFillBatch(measured, PAYLOAD_BYTES, WORKUNITS) : null;
   const load: Load = await startLoad({
     origin: server.origin,
-    target,
+    target: measured ? 'coordinator' : 'bare',
     connections: CONNECTIONS,
     payloadBytes: PAYLOAD_BYTES,
     resultsPerReport,
   });
   const accepted = async (): Promise<number> =>
-    batch ? (await connectApi(server.origin, server.token).batch(batch)).results.accepted : 0;
+    measured && batch ? (await connectApi(measured.origin, measured.token).batch(batch)).results.accepted : 0;
   await sleep(WARM_UP_MS);
   const before = { cpu: readCpu(server.pid), accepted: await accepted(), at: performance.now() };
   load.start();
@@ -83,10 +81,10 @@ async function runPhase(
   const report = await load.stop();
   const seconds = (after.at - before.at) / 1000;
   const results =
-    target === 'bare'
+    measured === null
       ? (report.acknowledged / report.elapsedMs) * 1000 * seconds
       : after.accepted - before.accepted;
-  if (batch) await cancel(server, batch);
+  if (measured && batch) await cancel(measured, batch);
   const quantile = (share: number) =>
     report.latenciesMs[Math.floor(report.latenciesMs.length * share)] ?? Number.NaN;
   return {
@@ -106,7 +104,7 @@ function print(name: string, phase: Phase): void {
   );
 }
 
-async function cancel(server: ServerProcess, batch: string): Promise<void> {
+async function cancel(server: CoordinatorProcess, batch: string): Promise<void> {
   await fetch(`${server.origin}/api/batches/${batch}/cancel`, {
     method: 'POST',
     headers: { authorization: `Bearer ${server.token}` },
@@ -114,7 +112,7 @@ async function cancel(server: ServerProcess, batch: string): Promise<void> {
 }
 
 async function measureMemory(): Promise<void> {
-  const batch = await createBenchBatch(coordinator, PAYLOAD_BYTES, WORKUNITS);
+  const batch = await createFillBatch(coordinator, PAYLOAD_BYTES, WORKUNITS);
   const load = await startLoad({
     origin: coordinator.origin,
     target: 'coordinator',

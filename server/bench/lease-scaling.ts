@@ -19,15 +19,17 @@ export interface LeaseScaling {
   readonly smallMs: number;
   readonly largeMs: number;
   readonly ratio: number;
-  /** The same for a host that has had a copy of the first half of the larger queue. */
-  readonly halfwayMs: number;
-  readonly halfwayRatio: number;
+  /** The same for a host that has had a copy of the first `VETERAN_HAS` of the larger queue. */
+  readonly veteranMs: number;
+  readonly veteranRatio: number;
   /** Seconds to create the larger batch. */
   readonly createSeconds: number;
 }
 
 /** Workunits of one lease. */
 const LIMIT = 32;
+/** Below a day's quota, and far more than a lease may look at. */
+const VETERAN_HAS = 64_000;
 
 export async function measureLeaseScaling(
   small = 10_000,
@@ -36,17 +38,20 @@ export async function measureLeaseScaling(
 ): Promise<LeaseScaling> {
   const [little, big] = [await openSide(small), await openSide(large)];
   try {
-    const [smallTimes, largeTimes]: [number[], number[]] = [[], []];
+    const veteran = await makeVeteran(big, Math.min(large / 2, VETERAN_HAS));
+    const [smallTimes, largeTimes, veteranTimes]: [number[], number[], number[]] = [[], [], []];
     for (let round = -10; round < rounds; round += 1) {
-      const [a, b] = [await timeLease(little), await timeLease(big)];
+      const a = await timeLease(little);
+      const b = await timeLease(big);
+      const c = await timeLeaseOf(big, veteran);
       if (round < 0) continue;
       smallTimes.push(a);
       largeTimes.push(b);
+      veteranTimes.push(c);
     }
-    const [smallMs, largeMs] = [median(smallTimes), median(largeTimes)];
-    const halfwayMs = await measureHalfway(big, Math.min(large / 2, 64_000), rounds);
+    const [smallMs, largeMs, veteranMs] = [median(smallTimes), median(largeTimes), median(veteranTimes)];
     return {
-      ...{ smallMs, largeMs, ratio: largeMs / smallMs, halfwayMs, halfwayRatio: halfwayMs / smallMs },
+      ...{ smallMs, largeMs, ratio: largeMs / smallMs, veteranMs, veteranRatio: veteranMs / smallMs },
       createSeconds: big.createSeconds,
     };
   } finally {
@@ -83,11 +88,11 @@ function* generate(count: number): Generator<NewWorkunit> {
 }
 
 /** Every lease by a host of its own, as when many volunteers come. */
-async function timeLease({ store, batch }: Side): Promise<number> {
-  return timeLeaseOf(store, batch, await introduce(store));
+async function timeLease(side: Side): Promise<number> {
+  return timeLeaseOf(side, await introduce(side.store));
 }
 
-async function timeLeaseOf(store: Store, batch: BatchId, host: HostId): Promise<number> {
+async function timeLeaseOf({ store, batch }: Side, host: HostId): Promise<number> {
   const before = performance.now();
   const leased = await store.lease(leaseRequest(host, [batch], { limit: LIMIT }));
   if (leased.length !== LIMIT)
@@ -95,15 +100,13 @@ async function timeLeaseOf(store: Store, batch: BatchId, host: HostId): Promise<
   return performance.now() - before;
 }
 
-/** One host alone takes a copy of everything up to `taken`; then its next leases are timed. */
-async function measureHalfway({ store, batch }: Side, taken: number, rounds: number): Promise<number> {
+/** A host that alone took a copy of the first `taken` workunits. */
+async function makeVeteran({ store, batch }: Side, taken: number): Promise<HostId> {
   const host = await introduce(store);
   for (let count = 0; count < taken; count += 64) {
     await store.lease(leaseRequest(host, [batch], { limit: 64 }));
   }
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round += 1) times.push(await timeLeaseOf(store, batch, host));
-  return median(times);
+  return host;
 }
 
 function median(values: readonly number[]): number {
@@ -113,13 +116,10 @@ function median(values: readonly number[]): number {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const found = await measureLeaseScaling();
-  const ms = (value: number) => `${value.toFixed(2)} ms`;
+  const line = (what: string, ms: number, ratio: number) =>
+    console.log(`${what.padEnd(56)} ${ms.toFixed(2)} ms  ratio ${ratio.toFixed(2)}`);
   console.log(`1,000,000 workunits created in ${found.createSeconds.toFixed(1)} s`);
-  console.log(`lease of ${LIMIT} at 10,000 workunits    ${ms(found.smallMs)}`);
-  console.log(
-    `lease of ${LIMIT} at 1,000,000 workunits ${ms(found.largeMs)}  ratio ${found.ratio.toFixed(2)}`,
-  );
-  console.log(
-    `lone host behind 64,000 that it has had  ${ms(found.halfwayMs)}  ratio ${found.halfwayRatio.toFixed(2)}`,
-  );
+  line(`lease of ${LIMIT} at 10,000 workunits`, found.smallMs, 1);
+  line(`lease of ${LIMIT} at 1,000,000 workunits`, found.largeMs, found.ratio);
+  line(`… by a host that has had ${VETERAN_HAS} of them`, found.veteranMs, found.veteranRatio);
 }

@@ -3,14 +3,12 @@ import { createHash } from 'node:crypto';
 import {
   AssignmentId,
   type AssignmentNotice,
-  type Benchmark,
-  type Capabilities,
   type ReportedResult,
   VOLUNTEER_NAMESPACE,
 } from '@manyhands/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
-import { joinVolunteer, unwrap } from '../test/volunteer-client.ts';
+import { joinVolunteer, STRONG_GPU, unwrap } from '../test/volunteer-client.ts';
 
 export const LoadSettings = z.object({
   origin: z.string(),
@@ -34,22 +32,6 @@ export interface LoadReport {
 /** Seconds and assignments of one work request: enough that asking is seldom. */
 const SECONDS_WANTED = 3600;
 const ASSIGNMENTS_WANTED = 64;
-
-const GPU: Capabilities = {
-  backends: ['webgpu'],
-  webgpu: {
-    vendor: 'bench',
-    architecture: 'simulated',
-    isFallbackAdapter: false,
-    features: [],
-    limits: { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 },
-  },
-  workers: 16,
-  memoryBytes: 1e9,
-};
-const GPU_BENCHMARK: Benchmark = {
-  webgpu: { operationsPerSecond: 1e12, bandwidthBytesPerSecond: 1e11, dispatchLatencyMs: 0.1 },
-};
 
 /** One connection: brings the next report's results, and sends them. */
 interface Connection {
@@ -88,9 +70,7 @@ function openBare(settings: LoadSettings): Promise<Connection> {
 }
 
 async function openVolunteer(settings: LoadSettings): Promise<Connection> {
-  const client = await joinVolunteer(settings.origin, {
-    hello: { capabilities: GPU, benchmark: GPU_BENCHMARK },
-  });
+  const client = await joinVolunteer(settings.origin, { hello: STRONG_GPU });
   let queue: AssignmentNotice[] = [];
   let next: AssignmentNotice[] = [];
   return {

@@ -134,15 +134,15 @@ export interface ProductMade {
   readonly workunits: number;
 }
 
-/** An integer product of two 16 × 16 matrices: `(16 / tile)²` workunits of microseconds each. */
+/** An integer product of two `size` × `size` matrices: `(size / tile)²` workunits of microseconds each. */
 export async function makeProduct(
   laboratory: Laboratory,
-  options: Readonly<Record<string, unknown>> = {},
+  { size = 16, ...options }: Readonly<Record<string, unknown>> & { readonly size?: number } = {},
 ): Promise<ProductMade> {
   const project = typeof options.project === 'string' ? options.project : await makeProject(laboratory);
-  const values = Float32Array.from({ length: 256 }, (_, i) => (i % 17) - 8);
+  const values = Float32Array.from({ length: size * size }, (_, i) => (i % 17) - 8);
   const hash = await putBlob(laboratory, new Uint8Array(values.buffer));
-  const matrix = { hash, shape: [16, 16] };
+  const matrix = { hash, shape: [size, size] };
   const body = { project, title: 'Product', a: matrix, b: matrix, tile: 16, mode: 'integer', ...options };
   const made = expectOk(BatchCreated, await laboratory.api('POST', '/api/products', body));
   return { ...made, project };

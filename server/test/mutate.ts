@@ -64,12 +64,12 @@ export function mutate(random: Random, message: unknown): unknown {
 }
 
 function mutateOnce(random: Random, value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value) || random.chance(0.1)) {
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value) || random.chance(0.03)) {
     return anyValue(random);
   }
   if (Array.isArray(value)) return mutateList(random, value);
   const entries = Object.entries(value);
-  if (entries.length === 0 || random.chance(0.15)) {
+  if (entries.length === 0 || random.chance(0.1)) {
     return { ...value, [random.pick(ODD_TEXTS)]: anyValue(random) };
   }
   const [key, member] = random.pick(entries);

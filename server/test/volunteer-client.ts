@@ -2,6 +2,7 @@
 import {
   type AssignmentId,
   type AssignmentNotice,
+  type BackendKind,
   type Benchmark,
   type Capabilities,
   type Challenge,
@@ -26,6 +27,25 @@ import { createIdentity, type Identity } from './identity.ts';
 export const CAPABILITIES: Capabilities = { backends: ['wasm'], workers: 2, memoryBytes: 1e9 };
 export const BENCHMARK: Benchmark = {
   wasm: { operationsPerSecond: 1e9, bandwidthBytesPerSecond: 1e9, dispatchLatencyMs: 0 },
+};
+
+/** Changes of the hello that make a strong GPU host, to whom any kernel in WGSL may be given. */
+export const STRONG_GPU: { readonly capabilities: Capabilities; readonly benchmark: Benchmark } = {
+  capabilities: {
+    backends: ['webgpu'],
+    webgpu: {
+      vendor: 'simulated',
+      architecture: 'simulated',
+      isFallbackAdapter: false,
+      features: [],
+      limits: { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 },
+    },
+    workers: 16,
+    memoryBytes: 1e9,
+  },
+  benchmark: {
+    webgpu: { operationsPerSecond: 1e12, bandwidthBytesPerSecond: 1e11, dispatchLatencyMs: 0.1 },
+  },
 };
 
 export interface VolunteerOptions {
@@ -54,7 +74,11 @@ export interface VolunteerClient {
   request(seconds?: number, limit?: number): Promise<Reply<WorkReply>>;
   report(results: readonly ReportedResult[], attachment: Uint8Array | null): Promise<Reply<ReportReply>>;
   /** Reports one result with these outputs. */
-  answer(assignment: AssignmentId, outputs: readonly Uint8Array[]): Promise<Reply<ReportReply>>;
+  answer(
+    assignment: AssignmentId,
+    outputs: readonly Uint8Array[],
+    backend?: BackendKind,
+  ): Promise<Reply<ReportReply>>;
   giveBack(assignments: readonly AssignmentId[]): Promise<Reply<ReturnReply>>;
   /** Any event with any payload; the reply as it comes. */
   send(event: string, ...payload: unknown[]): Promise<unknown>;
@@ -123,13 +147,13 @@ export async function openVolunteer(
       })) as Reply<Welcome>,
     request: async (seconds = 10, limit = 8) =>
       (await send('work:request', { seconds, limit })) as Reply<WorkReply>,
-    answer: (assignment, outputs) =>
+    answer: (assignment, outputs, backend = 'wasm') =>
       report(
         [
           {
             status: 'done',
             assignment,
-            backend: 'wasm',
+            backend,
             computeMs: 10,
             outputBytes: outputs.map((output) => output.byteLength),
           },
