@@ -18,7 +18,7 @@ export interface OpenStore {
 /** Throws an error that names the cure where the database cannot be had; `DirectoryInUse` where another owner runs. */
 export async function openStore(options: DatabaseOptions): Promise<OpenStore> {
   const folder = join(options.dataDir, 'blobs');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const { database, embeddedPid } = await openDatabase(options);
   const blobs = createBlobs(database, folder);
   const store = createPostgresStore(database, blobs);

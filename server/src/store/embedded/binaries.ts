@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:f
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { SYSTEM_FOLDER } from './place.ts';
 import { othersCanReach } from './reach.ts';
 
 export interface Binaries {
@@ -39,13 +40,13 @@ function packageFolder(): string {
 }
 
 /**
- * Programs ready to run. `home` is a folder of ours for copies and links; `asNobody` says that an unprivileged
+ * Programs ready to run. `home` is a folder of ours for links; `asNobody` says that an unprivileged
  * process will run them, which cannot enter a package inside root's home.
  */
 export async function prepareBinaries(home: string, asNobody: boolean): Promise<Binaries> {
   const source = join(packageFolder(), 'native');
   const hidden = asNobody && !(await othersCanReach(join(source, 'bin', 'postgres')));
-  const native = hidden ? await copyOnce(source, home) : source;
+  const native = hidden ? await copyOnce(source) : source;
   const environment = await libraryEnvironment(native, home);
   return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres'), environment };
 }
@@ -53,12 +54,13 @@ export async function prepareBinaries(home: string, asNobody: boolean): Promise<
 const Package = z.object({ version: z.string() });
 
 /** 60 MB, once for each version; renamed into place so that half a copy is never used. */
-async function copyOnce(source: string, home: string): Promise<string> {
+async function copyOnce(source: string): Promise<string> {
   const text = await readFile(join(dirname(source), 'package.json'), 'utf8');
-  const target = join(home, `native-${Package.parse(JSON.parse(text)).version}`);
+  const target = join(SYSTEM_FOLDER, `native-${Package.parse(JSON.parse(text)).version}`);
   if (existsSync(target)) return target;
   const partial = `${target}.${process.pid}`;
   await rm(partial, { recursive: true, force: true });
+  await mkdir(SYSTEM_FOLDER, { recursive: true, mode: 0o755 });
   await cp(source, partial, { recursive: true, verbatimSymlinks: true });
   await openToOthers(partial);
   await rename(partial, target).catch(async (error: unknown) => {

@@ -68,7 +68,7 @@ export async function startPostgres(place: Place, binaries: Binaries): Promise<C
     () => 0,
   );
   if (size > LOG_BYTES) await truncate(place.log);
-  const log = await open(place.log, 'a', 0o644);
+  const log = await open(place.log, 'a', 0o600);
   const settings = Object.entries(settingsOf(place)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(binaries.postgres, ['-D', place.cluster, ...settings], {
     cwd: place.cluster,

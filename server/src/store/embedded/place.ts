@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, chown, lstat, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { NOBODY, othersCanReach } from './reach.ts';
+import { dirname, join } from 'node:path';
+import { NOBODY, othersCanPass } from './reach.ts';
 
 export interface Place {
   /** Copies of programs, the log and the cluster. */
@@ -27,9 +27,12 @@ export interface Account {
 const LONGEST_SOCKET_PATH = 103;
 const POINTER = 'postgres.location';
 
+/** Root's own folder for what nobody must reach: databases of hidden data folders, copies of hidden programs. */
+export const SYSTEM_FOLDER = '/var/lib/manyhands';
+
 /**
  * Normally everything lies in `dataDir`. PostgreSQL refuses root, so as root it runs as nobody, who cannot enter a
- * folder inside root's home; then the cluster lives in /var/lib/manyhands-<hash of dataDir>, which survives a reboot,
+ * folder inside root's home; then the cluster lives in /var/lib/manyhands/<hash of dataDir>, which survives a reboot,
  * and `dataDir/postgres.location` names it. (Bind mounts and user namespaces would keep it in place, but containers
  * usually forbid both.)
  */
@@ -45,7 +48,9 @@ export async function choosePlace(dataDir: string): Promise<Place> {
 async function placeForRoot(dataDir: string): Promise<{ home: string; account: Account }> {
   const made = await stat(join(dataDir, 'postgres', 'PG_VERSION')).catch(() => null);
   if (made && made.uid !== 0) return { home: dataDir, account: { uid: made.uid, gid: made.gid } };
-  const reachable = !existsSync(join(dataDir, POINTER)) && (await othersCanReach(dataDir));
+  const reachable = !existsSync(join(dataDir, POINTER)) && (await othersCanPass(dirname(dataDir)));
+  // Passing through is not listing or reading: what lies in the folder keeps its own modes.
+  if (reachable) await chmod(dataDir, (await stat(dataDir)).mode | 0o001);
   const home = reachable ? dataDir : await homeOutside(dataDir);
   return { home, account: { uid: NOBODY, gid: NOBODY } };
 }
@@ -69,10 +74,10 @@ async function homeOutside(dataDir: string): Promise<string> {
       `The database of ${dataDir} should lie in ${named} (says ${pointer}) but is not there. Bring it back, or delete that file to start anew.`,
     );
   }
-  const home = `/var/lib/manyhands-${shortHash(dataDir)}`;
+  const home = join(SYSTEM_FOLDER, shortHash(dataDir));
   try {
     await mkdir(home, { recursive: true, mode: 0o755 });
-    await chmod(home, 0o755);
+    for (const folder of [SYSTEM_FOLDER, home]) await chmod(folder, 0o755);
     await writeFile(pointer, `${home}\n`);
   } catch (cause) {
     throw new Error(

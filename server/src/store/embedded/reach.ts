@@ -8,9 +8,12 @@ export const NOBODY = 65_534;
 /** True when every folder above `path` lets others pass and `path` itself lets them read. */
 export async function othersCanReach(path: string): Promise<boolean> {
   const real = await realpath(path);
-  if (((await stat(real)).mode & 0o005) !== 0o005) return false;
-  for (let folder = dirname(real); ; folder = dirname(folder)) {
-    if (((await stat(folder)).mode & 0o001) === 0) return false;
-    if (folder === dirname(folder)) return true;
-  }
+  return ((await stat(real)).mode & 0o005) === 0o005 && othersCanPass(dirname(real));
+}
+
+/** True when `folder` and every folder above it let others pass. */
+export async function othersCanPass(folder: string): Promise<boolean> {
+  const real = await realpath(folder);
+  if (((await stat(real)).mode & 0o001) === 0) return false;
+  return real === dirname(real) || othersCanPass(dirname(real));
 }

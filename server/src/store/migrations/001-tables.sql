@@ -95,10 +95,13 @@ create table host_kernels (
 ) with (fillfactor = 50);
 
 -- `queue` is null unless copies wait (need > 0): 0 for a copy that came back, 1 for a fresh one. The queue index is
--- keyed by it, not by `need`, so that handing out one of several copies changes no index; and ordering by a column
--- that the primary key lacks keeps the planner from walking that key over every exhausted workunit.
+-- keyed by it, not by `need`, so that handing out one of several copies changes no index. `place` is the id again:
+-- ordered by the id itself, the planner drops the constant columns before it and walks the primary key over every
+-- workunit that is exhausted.
+create sequence workunit_ids;
 create table workunits (
-  id bigint generated always as identity primary key,
+  id bigint primary key default nextval('workunit_ids'),
+  place bigint not null default currval('workunit_ids') check (place = id),
   canonical bigint,
   cost double precision not null,
   batch_no int not null references batches,
@@ -116,7 +119,8 @@ create table workunits (
   set_aside_reason text,
   check ((need > 0) = (queue is not null))
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
-create index workunits_waiting on workunits (batch_no, queue, id) where queue is not null;
+alter sequence workunit_ids owned by workunits.id;
+create index workunits_waiting on workunits (batch_no, queue, place) where queue is not null;
 create index workunits_to_judge on workunits (id) where judge;
 create index workunits_by_batch on workunits (batch_no, id);
 

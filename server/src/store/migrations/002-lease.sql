@@ -4,6 +4,8 @@
 -- expired or was given back does not count. What a host may not have is skipped once: it looks only behind its cursor,
 -- in windows of bounded size, so a lease costs the same whatever lies before the cursor and however long the queue is.
 -- Copies that come back go to queue 0, so what was passed in queue 1 never becomes free again.
+-- `offset 0` in the exclusion keeps it a look-up for each workunit: as a join, a plan made while `assignments` was
+-- small would read that table from end to end when it no longer is.
 -- A cursor that is null means: this queue holds nothing for the host, do not look.
 create function lease_workunits(
   p_hosts int[], p_volunteers text[], p_prefixes text[], p_sessions text[], p_sites text[], p_limits int[], p_now bigint[],
@@ -47,18 +49,18 @@ begin
         v_clean := true;
         loop
           -- Where the window ends: the v_window-th waiting workunit behind the cursor.
-          select w.id into v_to from workunits w
-            where w.batch_no = v_batch and w.queue = q and w.id > v_from
-            order by w.batch_no, w.queue, w.id offset v_window - 1 limit 1;
+          select w.place into v_to from workunits w
+            where w.batch_no = v_batch and w.queue = q and w.place > v_from
+            order by w.place offset v_window - 1 limit 1;
           v_end := not found;
           if v_end then v_to := 9223372036854775807; end if;
 
           select array_agg(c.id) into v_ids from (
             select w.id from workunits w
-             where w.batch_no = v_batch and w.queue = q and w.id > v_from and w.id <= v_to
+             where w.batch_no = v_batch and w.queue = q and w.place > v_from and w.place <= v_to
                and not exists (select from assignments a where a.workunit_id = w.id and a.state not in (3, 4)
-                     and (a.host_no = v_host or a.volunteer = v_volunteer or a.prefix = v_prefix))
-             order by w.batch_no, w.queue, w.id limit v_want for no key update of w skip locked) c;
+                     and (a.host_no = v_host or a.volunteer = v_volunteer or a.prefix = v_prefix) offset 0)
+             order by w.place limit v_want for no key update of w skip locked) c;
 
           -- Looked at again now that the rows are locked: a lease elsewhere may have committed in between.
           return query
@@ -68,7 +70,7 @@ begin
                    queue = case when w.need > 1 then w.queue end
              where w.id = any(v_ids)
                and not exists (select from assignments a where a.workunit_id = w.id and a.state not in (3, 4)
-                     and (a.host_no = v_host or a.volunteer = v_volunteer or a.prefix = v_prefix))
+                     and (a.host_no = v_host or a.volunteer = v_volunteer or a.prefix = v_prefix) offset 0)
             returning w.id, w.label, w.params, w.inputs
           ), numbered as materialized (
             select t.*, nextval('assignment_ids') as assignment from taken t
@@ -93,9 +95,9 @@ begin
           end if;
           -- Something here was free but locked by another transaction: this pass has not seen everything.
           if exists (select from workunits w
-                      where w.batch_no = v_batch and w.queue = q and w.id > v_from and w.id <= v_to
+                      where w.batch_no = v_batch and w.queue = q and w.place > v_from and w.place <= v_to
                         and not exists (select from assignments a where a.workunit_id = w.id and a.state not in (3, 4)
-                              and (a.host_no = v_host or a.volunteer = v_volunteer or a.prefix = v_prefix))) then
+                              and (a.host_no = v_host or a.volunteer = v_volunteer or a.prefix = v_prefix) offset 0)) then
             v_clean := false;
           end if;
           v_from := v_to;
