@@ -8,7 +8,13 @@ export const Sha256 = z
   .brand<'Sha256'>();
 export type Sha256 = z.infer<typeof Sha256>;
 
-const serial = z.string().regex(/^[1-9][0-9]{0,18}$/, 'must be a positive decimal number');
+/** Largest 64-bit signed number, as text: texts of equal length compare as their numbers do. */
+const LARGEST_SERIAL = '9223372036854775807';
+
+const serial = z
+  .string()
+  .regex(/^[1-9][0-9]{0,18}$/, 'must be a positive decimal number')
+  .refine((text) => text.length < LARGEST_SERIAL.length || text <= LARGEST_SERIAL, 'must fit 64 bits');
 const slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes, 63 at most');

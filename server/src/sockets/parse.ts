@@ -33,9 +33,10 @@ export function lookThrough(payload: unknown, limit: number): { values: number; 
     values += 1;
     if (typeof value === 'string') hasNul ||= value.includes('\0');
     if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) continue;
-    for (const [key, member] of Object.entries(value)) {
+    // Member by member, so that one of a million members is left at the limit like many of few.
+    for (const key in value) {
       hasNul ||= key.includes('\0');
-      stack.push(member);
+      stack.push((value as Readonly<Record<string, unknown>>)[key]);
       if (stack.length > limit) return { values: limit + 1, hasNul };
     }
   }

@@ -213,6 +213,20 @@ test('outputs of wrong size, NaN, strange assignments and torn attachments are r
   for (const each of [client, other]) each.close();
 });
 
+test('what no database can hold never reaches it: ids above 2⁶³, texts with NUL, a million values', async () => {
+  const client = await joinVolunteer(laboratory.origin);
+  const beyond = '9'.repeat(19) as AssignmentId;
+  expect(await client.giveBack([beyond])).toMatchObject({ ok: false, code: 'malformed' });
+  const message = 'The GPU\0is gone.';
+  const failed = { status: 'failed', assignment: '1', code: 'compile', message };
+  expect(await client.send('result:report', { results: [failed] }, null)).toMatchObject({
+    code: 'malformed',
+  });
+  const many = { seconds: 1, limit: 1, more: new Array(1_000_000).fill(0) };
+  expect(await client.send('work:request', many)).toMatchObject({ ok: false, code: 'too-large' });
+  client.close();
+});
+
 test('a message larger than the wire allows ends only the connection that sent it', async () => {
   const { project } = await makeProduct(laboratory);
   const [honest, hostile] = [await join(project), await join(project)];
