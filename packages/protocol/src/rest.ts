@@ -158,7 +158,7 @@ export type RefusedResult = z.infer<typeof RefusedResult>;
 /** GET /api/screens/<batch>/ranking */
 export const RankedLigand = z.object({
   ligand: z.string(),
-  /** Best total over all accepted poses, kcal/mol. */
+  /** kcal/mol, of the accepted pose with the lowest inter + intra. */
   total: z.number(),
   inter: z.number(),
   intra: z.number(),

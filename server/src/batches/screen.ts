@@ -115,7 +115,10 @@ function createKeeper(blobs: BlobStore): Keeper {
 /** Results read at a time while ligands are ranked. */
 const PAGE = 200;
 
-/** Ligands with an accepted pose by their best total, lowest first. */
+/**
+ * Ligands with an accepted pose, lowest total first. A ligand's pose is the one of lowest inter + intra, which is what
+ * Vina's search minimises: the total alone leaves intra out, and would prefer poses that clash with themselves.
+ */
 export async function rankLigands(store: Store, batch: BatchRecord): Promise<RankedLigand[]> {
   const { ligands, placements } = ScreenDetails.parse(batch.plan.details);
   const output = batch.manifest.buffers.filter((buffer) => buffer.role === 'output').map(({ name }) => name);
@@ -132,7 +135,7 @@ export async function rankLigands(store: Store, batch: BatchRecord): Promise<Ran
 const unscored = (ligand: string, planned: number): RankedLigand => ({
   ligand,
   total: Number.POSITIVE_INFINITY,
-  inter: 0,
+  inter: Number.POSITIVE_INFINITY,
   intra: 0,
   poses: 0,
   planned,
@@ -141,7 +144,8 @@ const unscored = (ligand: string, planned: number): RankedLigand => ({
 const better = (
   ranked: RankedLigand,
   { total, inter, intra }: { total: number; inter: number; intra: number },
-): RankedLigand => (total < ranked.total ? { ...ranked, total, inter, intra } : ranked);
+): RankedLigand =>
+  inter + intra < ranked.inter + ranked.intra ? { ...ranked, total, inter, intra } : ranked;
 
 async function* acceptedResults(store: Store, { batch }: BatchRecord) {
   let page = await store.acceptedResults(batch, null, PAGE);

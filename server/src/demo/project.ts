@@ -7,8 +7,8 @@ import { demoMolecules, demoTarget } from './molecules.ts';
 import { createProgressView } from './progress.ts';
 
 /** Random placements of each molecule: enough that the best of them ranks, few enough for two cores. */
-const PLACEMENTS = 2000;
-const POSES_PER_WORKUNIT = 500;
+const PLACEMENTS = 10_000;
+const POSES_PER_WORKUNIT = 1000;
 /** Rows and columns of both matrices, and of a tile. */
 const MATRIX_SIZE = 384;
 const TILE = 128;
@@ -22,27 +22,30 @@ export interface DemoProject {
   readonly b: DemoMatrix;
   /** One line about each molecule, by name. */
   readonly described: ReadonlyMap<string, string>;
+  readonly workunits: { readonly screen: number; readonly product: number };
 }
 
-export async function loadDemoProject(api: ApiClient, say: (line: string) => void): Promise<DemoProject> {
+export interface DemoInput {
+  readonly target: Target;
+  readonly ligands: readonly { name: string; pdbqt: string }[];
+}
+
+/** Everything that takes preparing, before anybody waits for work. */
+export async function prepareDemoInput(api: ApiClient, say: (line: string) => void): Promise<DemoInput> {
+  const target = await demoTarget();
+  return { target, ligands: [crystalLigand(target), ...(await prepareMolecules(api, say))] };
+}
+
+export async function createDemoProject(
+  api: ApiClient,
+  { target, ligands }: DemoInput,
+): Promise<DemoProject> {
   const project = `demo-${Date.now().toString(36)}`;
   await api.createProject({
     id: project,
     title: 'HIV-1 protease',
     purpose: 'Looks for molecules that fit into a protein that the AIDS virus needs to multiply.',
     owner: 'The Manyhands demo',
-  });
-  const target = await demoTarget();
-  const ligands = [crystalLigand(target), ...(await prepareMolecules(api, say))];
-  const screen = await api.createScreen({
-    project,
-    title: 'A dozen molecules in the pocket',
-    receptor: { name: target.name, format: 'pdb', text: target.pdb, ligandResidue: target.ligandResidue },
-    box: { center: [...target.box.center], size: [...target.box.size] },
-    ligands,
-    placements: PLACEMENTS,
-    posesPerWorkunit: POSES_PER_WORKUNIT,
-    priority: 1,
   });
   const a = integerMatrix(MATRIX_SIZE, MATRIX_SIZE, LARGEST_ELEMENT, 1);
   const b = integerMatrix(MATRIX_SIZE, MATRIX_SIZE, LARGEST_ELEMENT, 2);
@@ -55,10 +58,21 @@ export async function loadDemoProject(api: ApiClient, say: (line: string) => voi
     tile: TILE,
     mode: 'integer',
   });
-  say(`Two batches wait: ${screen.workunits} workunits of docking, ${product.workunits} of matrix tiles.`);
+  const screen = await api.createScreen({
+    project,
+    title: 'A dozen molecules in the pocket',
+    receptor: { name: target.name, format: 'pdb', text: target.pdb, ligandResidue: target.ligandResidue },
+    box: { center: [...target.box.center], size: [...target.box.size] },
+    ligands: [...ligands],
+    placements: PLACEMENTS,
+    posesPerWorkunit: POSES_PER_WORKUNIT,
+  });
   const described = new Map(demoMolecules.map(({ name, about }) => [name, about]));
   described.set(target.ligandName, 'the inhibitor of the crystal structure');
-  return { screen: screen.batch, product: product.batch, a, b, described };
+  return {
+    ...{ screen: screen.batch, product: product.batch, a, b, described },
+    workunits: { screen: screen.workunits, product: product.workunits },
+  };
 }
 
 type Target = Awaited<ReturnType<typeof demoTarget>>;
