@@ -16,7 +16,7 @@ export function NowCard({ state, inputsOf }: PictureProps) {
           <>
             <p class="now-label">{work.label || work.batchTitle}</p>
             <p class="soft small number">{captionOf(work)}</p>
-            <ProgressBar fraction={work.fraction} label="This task" />
+            <ProgressBar key={work.assignment} fraction={work.fraction} label="This task" />
             {state.current.length > 1 && (
               <p class="soft small">and {state.current.length - 1} more beside it</p>
             )}

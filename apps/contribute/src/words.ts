@@ -111,7 +111,11 @@ export function tell(state: VolunteerState): Words {
       return WAITING[phase.reason];
     case 'working':
       return phase.connected
-        ? { tone: 'active', title: 'Computing', detail: '' }
+        ? {
+            tone: 'active',
+            title: 'Computing',
+            detail: 'You can close this page at any time. Work that is not finished goes to others.',
+          }
         : {
             tone: 'waiting',
             title: 'Computing without a connection',

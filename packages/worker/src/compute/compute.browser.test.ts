@@ -1,0 +1,120 @@
+/** Kernels in the real worker, on the real backends: they run, stop at once, and survive the loss of the GPU. */
+import { openWebgpu, wasmBackend } from '@manyhands/compute';
+import type { KernelBundle } from '@manyhands/kernel';
+import type { Sha256 } from '@manyhands/protocol';
+import { loadBenchmarkKernel } from '@manyhands/shaders/browser';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { createDeviceTrust } from './device-trust.ts';
+import { createKernelRunner } from './kernel-runner.ts';
+import { type Lane, LaneClosed, openLane } from './lane.ts';
+import type { WorkOrder, WorkOutcome } from './messages.ts';
+
+let kernel: KernelBundle;
+const lanes: Lane[] = [];
+beforeAll(async () => {
+  kernel = await loadBenchmarkKernel();
+});
+afterEach(() => {
+  for (const lane of lanes.splice(0)) lane.kill();
+});
+
+/** a × the identity, so that the product is known without computing it. */
+function orderOf(assignment: string, side: number): WorkOrder {
+  const a = Float32Array.from({ length: side * side }, (_, index) => index % 251);
+  const b = new Float32Array(side * side);
+  for (let row = 0; row < side; row++) b[row * side + row] = 1;
+  return {
+    assignment,
+    kernel: kernel.id,
+    params: { m: side, n: side, k: side },
+    shared: {},
+    inputs: { a: new Uint8Array(a.buffer), b: new Uint8Array(b.buffer) },
+  };
+}
+
+function expectProduct(outcome: WorkOutcome, order: WorkOrder, backend: 'webgpu' | 'wasm') {
+  expect(outcome).toMatchObject({ status: 'done', backend });
+  if (outcome.status === 'done') expect(outcome.outputs).toEqual([order.inputs.a]);
+}
+
+async function laneWith(
+  webgpu: boolean,
+  progress: (assignment: string, fraction: number) => void = () => undefined,
+) {
+  const lane = openLane({ progress, crashed: () => undefined });
+  lanes.push(lane);
+  const report = await lane.open({ webgpu, softwareGpu: true });
+  return { lane, report, blobs: new Map<Sha256, Uint8Array>([[kernel.id, kernel.bytes]]) };
+}
+
+test.each([
+  ['wasm', false],
+  ['webgpu', true],
+] as const)('a worker computes on %s, one order behind the other', async (backend, webgpu) => {
+  const { lane, report, blobs } = await laneWith(webgpu);
+  expect(report.backends[0]).toBe(backend);
+  const orders = [orderOf('1', 64), orderOf('2', 33)];
+  const outcomes = await Promise.all(orders.map((order) => lane.run(order, blobs)));
+  for (const [index, order] of orders.entries()) {
+    const outcome = outcomes[index];
+    if (outcome) expectProduct(outcome, order, backend);
+  }
+});
+
+test('a stopped order says so, the one behind it is done', async () => {
+  const { lane, blobs } = await laneWith(false);
+  const long = lane.run(orderOf('1', 1024), blobs);
+  const next = orderOf('2', 16);
+  const short = lane.run(next, blobs);
+  lane.stop('1');
+  expect(await long).toEqual({ status: 'stopped' });
+  expectProduct(await short, next, 'wasm');
+});
+
+test('closing a lane in the middle of a kernel ends it, and whoever waits for it hears of it', async () => {
+  let started: () => void = () => undefined;
+  const running = new Promise<void>((done) => {
+    started = done;
+  });
+  const { lane, blobs } = await laneWith(false, () => started());
+  lane.pace({ sliceMs: 5, duty: 0.05 });
+  const ended = lane.run(orderOf('1', 1024), blobs).catch((error: unknown) => error);
+  await running;
+  await lane.close();
+  expect(lane.closed).toBe(true);
+  const outcome = await ended;
+  expect(outcome instanceof LaneClosed || (outcome as WorkOutcome).status === 'stopped').toBe(true);
+  await expect(lane.run(orderOf('2', 8), blobs)).rejects.toThrow(LaneClosed);
+});
+
+test('a kernel or buffer that is not there, and wrong sizes, are failures with a code', async () => {
+  const { lane, blobs } = await laneWith(false);
+  expect(await lane.run(orderOf('1', 8), new Map())).toMatchObject({ code: 'input-unavailable' });
+  const wrong = { ...orderOf('2', 8), inputs: { a: new Uint8Array(4), b: new Uint8Array(4) } };
+  expect(await lane.run(wrong, blobs)).toMatchObject({ status: 'failed', code: 'kernel-error' });
+});
+
+test('a lost GPU hands its workunit to WebAssembly, and rests', async () => {
+  const gpu = await openWebgpu({ allowFallbackAdapter: true });
+  if ('absent' in gpu) throw new Error(gpu.absent);
+  const trust = createDeviceTrust();
+  const runner = createKernelRunner({
+    gpu,
+    openGpu: async () => {
+      throw new Error('not opened again while it rests');
+    },
+    wasm: wasmBackend(),
+    trust,
+    progress: () => undefined,
+  });
+  runner.keep(kernel.id, kernel.bytes);
+  const before = orderOf('1', 32);
+  expectProduct(await runner.run(before), before, 'webgpu');
+  const during = orderOf('2', 512);
+  const outcome = runner.run(during);
+  gpu.device.destroy();
+  expectProduct(await outcome, during, 'wasm');
+  expect(trust.allows(kernel.id, Date.now())).toBe(false);
+  const after = orderOf('3', 32);
+  expectProduct(await runner.run(after), after, 'wasm');
+});
