@@ -89,12 +89,13 @@ const headersOf = (page: Page) => ({
 const openToAll = (reply: FastifyReply): FastifyReply =>
   reply.headers({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' });
 
-/** What browsers ask for at the root. */
+/** What browsers ask for at the root. The pages name their own icon, so there is none to send. */
 function addLooseFiles(app: App, folder: string): void {
-  for (const file of ['favicon.svg', 'favicon.ico', 'robots.txt', 'manifest.webmanifest']) {
+  for (const file of ['favicon.svg', 'robots.txt', 'manifest.webmanifest']) {
     if (!existsSync(join(folder, file))) continue;
     app.get(`/${file}`, { schema: { hide: true } }, (_request, reply) =>
       reply.header('cache-control', REVALIDATE).sendFile(file),
     );
   }
+  app.get('/favicon.ico', { schema: { hide: true } }, (_request, reply) => reply.code(204).send());
 }
