@@ -2,13 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiRefusal } from '@manyhands/protocol';
 import { loadKernel } from '@manyhands/shaders/node';
-import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type Answer,
-  eventually,
   type Laboratory,
-  makeProduct,
   makeProject,
   openLaboratory,
   putBlob,
@@ -216,28 +213,3 @@ test('a SMILES becomes a PDBQT in a thread of its own; a wrong one is refused', 
   expect(wrong).toMatchObject({ status: 422 });
   expect(wrong.issues[0]).toMatchObject({ where: 'torn' });
 }, 60_000);
-
-test('whoever watches with a token sees batches move; without one the connection is refused', async () => {
-  const { batch } = await makeProduct(laboratory);
-  const refused = io(`${laboratory.origin}/dash`, {
-    transports: ['websocket'],
-    reconnection: false,
-    forceNew: true,
-  });
-  const error = await new Promise<Error & { data?: unknown }>((resolve) => {
-    refused.on('connect_error', resolve);
-  });
-  expect(error.data).toMatchObject({ ok: false, code: 'unauthorized' });
-  const watching = io(`${laboratory.origin}/dash`, {
-    ...{ transports: ['websocket'], reconnection: false, forceNew: true },
-    auth: { token: laboratory.coordinator.token },
-  });
-  const overviews: { batches: { batch: string }[] }[] = [];
-  watching.on('dash:overview', (overview) => overviews.push(overview));
-  await eventually(
-    () => overviews.length,
-    (count) => count >= 3,
-  );
-  expect(overviews[0]?.batches.map((each) => each.batch)).toContain(batch);
-  watching.close();
-});
