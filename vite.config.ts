@@ -17,6 +17,8 @@ export default defineConfig({
     outDir: here('dist'),
     emptyOutDir: true,
     target: 'es2022',
+    // Every browser that can compute knows modulepreload, and the widget's gate stays one small file without it.
+    modulePreload: { polyfill: false },
     rollupOptions: {
       input: {
         contribute: here('apps/contribute/index.html'),
@@ -42,6 +44,8 @@ export default defineConfig({
         },
       },
       {
+        // Tests that read real complexes find them here, where they are present.
+        server: { fs: { allow: [here('.'), here('../shared/data')] } },
         test: {
           name: 'browser',
           root: here('.'),

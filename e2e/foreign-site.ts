@@ -12,9 +12,11 @@ export async function startForeignSite(coordinatorUrl: string, tag: string): Pro
 <html lang="en">
   <head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Museum</title></head>
   <body style="font: 16px system-ui, sans-serif; margin: 24px">
-    <h1>A museum</h1>
-    <p>Visitors may lend us a hand.</p>
-    ${tag}
+    <main>
+      <h1>A museum</h1>
+      <p>Visitors may lend us a hand.</p>
+      ${tag}
+    </main>
     <script type="module" src="${coordinatorUrl}/widget.js"></script>
   </body>
 </html>`;

@@ -59,11 +59,11 @@ export function researcherAt(coordinator: Pick<Coordinator, 'url' | 'token'>) {
     return text === '' ? undefined : JSON.parse(text);
   }
 
-  async function createProject(id: string, title: string): Promise<void> {
+  async function createProject(id: string): Promise<void> {
     await call('POST', '/api/projects', {
       id,
-      title,
-      purpose: `Shows that ${title} works.`,
+      title: id,
+      purpose: 'Shows that all this works.',
       owner: 'A test',
     });
   }

@@ -29,7 +29,7 @@ const browser = await chromium.launch({
   args: chromiumArguments({ webgpu: true }),
 });
 try {
-  await researcher.createProject('duty', 'Duty');
+  await researcher.createProject('duty');
   const page = await browser.newPage();
   await page.addInitScript(collectFinished);
   await page.goto(`${line.url}/${query}`);

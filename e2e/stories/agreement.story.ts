@@ -2,11 +2,10 @@
 import { hashOf, makeMatrix, multiply } from '../matrices.ts';
 import { expect, test, untilDone, WASM, WEBGPU } from '../story.ts';
 
-test('results are accepted when a GPU and a processor agree', async ({ researcher, volunteer }) => {
+test('results are accepted when a GPU and a processor agree', async ({ project, researcher, volunteer }) => {
   const a = makeMatrix(128, 128, 5);
   const b = makeMatrix(128, 128, 6);
-  await researcher.createProject('both', 'Agreement');
-  const batch = await researcher.createProduct('both', { a, b, tile: 64 });
+  const batch = await researcher.createProduct(project, { a, b, tile: 64 });
 
   const first = await volunteer({ query: WASM });
   await expect(first.getByTestId('pending')).toHaveText('4');

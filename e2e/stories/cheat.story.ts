@@ -3,11 +3,14 @@ import { falsifyResults } from '../cheat.ts';
 import { hashOf, makeMatrix, multiply } from '../matrices.ts';
 import { expect, test, untilDone, WASM } from '../story.ts';
 
-test('a cheat is refused and not credited, and the product is right', async ({ researcher, volunteer }) => {
+test('a cheat is refused and not credited, and the product is right', async ({
+  project,
+  researcher,
+  volunteer,
+}) => {
   const a = makeMatrix(128, 128, 7);
   const b = makeMatrix(128, 128, 8);
-  await researcher.createProject('cheat', 'Cheating');
-  const batch = await researcher.createProduct('cheat', { a, b, tile: 64 });
+  const batch = await researcher.createProduct(project, { a, b, tile: 64 });
 
   const cheat = await volunteer({ query: WASM, prepare: falsifyResults });
   await expect(cheat.getByTestId('pending')).toHaveText('4');

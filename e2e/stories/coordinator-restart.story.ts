@@ -2,11 +2,18 @@
 import { hashOf, makeMatrix, multiply } from '../matrices.ts';
 import { expect, test, untilDone } from '../story.ts';
 
-test('a volunteer survives kill -9 of the coordinator', async ({ coordinator, researcher, volunteer }) => {
+// A coordinator that may be killed.
+test.use({ coordinatorSettings: {} });
+
+test('a volunteer survives kill -9 of the coordinator', async ({
+  project,
+  coordinator,
+  researcher,
+  volunteer,
+}) => {
   const a = makeMatrix(512, 256, 11);
   const b = makeMatrix(256, 512, 12);
-  await researcher.createProject('kill', 'Restart');
-  const batch = await researcher.createProduct('kill', { a, b, tile: 64, quorum: 1 });
+  const batch = await researcher.createProduct(project, { a, b, tile: 64, quorum: 1 });
   const page = await volunteer();
   await expect.poll(async () => (await researcher.progress(batch)).accepted).toBeGreaterThan(3);
 

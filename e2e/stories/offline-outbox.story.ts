@@ -1,12 +1,13 @@
 /** Finished work waits in the browser while the coordinator is out of reach, over a reload too, and is sent later. */
 import { hashOf, makeMatrix, multiply } from '../matrices.ts';
 import { startProxy } from '../proxy.ts';
-import { expect, startOn, test, untilDone, WEBGPU } from '../story.ts';
+import { expect, test, untilDone, WEBGPU } from '../story.ts';
 
 // Longer than the story: the coordinator must not give the work to anybody else.
 test.use({ coordinatorSettings: { DISCONNECT_GRACE_MS: '120000' } });
 
 test('results wait in the outbox, survive a reload, and count once', async ({
+  project,
   coordinator,
   researcher,
   volunteer,
@@ -14,8 +15,7 @@ test('results wait in the outbox, survive a reload, and count once', async ({
   const line = await startProxy(coordinator.url);
   const a = makeMatrix(512, 512, 13);
   const b = makeMatrix(512, 512, 14);
-  await researcher.createProject('offline', 'Outbox');
-  const batch = await researcher.createProduct('offline', { a, b, tile: 256, quorum: 1 });
+  const batch = await researcher.createProduct(project, { a, b, tile: 256, quorum: 1 });
 
   const page = await volunteer({ query: WEBGPU, origin: line.url });
   await expect.poll(async () => (await researcher.progress(batch)).inProgress).toBeGreaterThan(0);
@@ -25,7 +25,6 @@ test('results wait in the outbox, survive a reload, and count once', async ({
   expect(acceptedBefore).toBeLessThan(4);
 
   await page.reload();
-  await startOn(page);
   await expect(page.getByTestId('unsent')).toContainText(/[1-9]/);
   expect((await researcher.progress(batch)).accepted, 'nothing came through').toBe(acceptedBefore);
 
@@ -36,16 +35,4 @@ test('results wait in the outbox, survive a reload, and count once', async ({
   expect(results).toEqual({ accepted: 4, refused: 0, pending: 0 });
   expect(await researcher.productHash(batch)).toBe(hashOf(multiply(a, b)));
   await line.close();
-});
-
-test('without a network the page says so and goes on by itself', async ({ researcher, volunteer }) => {
-  const page = await volunteer();
-  await page.context().setOffline(true);
-  await expect(page.getByTestId('phase')).toContainText(/no network|offline/i);
-  await page.context().setOffline(false);
-
-  const a = makeMatrix(128, 128, 15);
-  await researcher.createProject('back', 'Back again');
-  const batch = await researcher.createProduct('back', { a, b: a, tile: 64, quorum: 1 });
-  await untilDone(researcher, batch);
 });

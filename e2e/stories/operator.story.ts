@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '../story.ts';
 
+// An empty coordinator, and one that may be killed.
+test.use({ coordinatorSettings: {} });
+
 test('a wrong token is refused in words, the right one shows the figures', async ({ page, coordinator }) => {
   await page.goto(`${coordinator.url}/dash`);
   await page.getByLabel('API token').fill('not-the-token');
@@ -32,7 +35,7 @@ test('the example on the empty page makes a batch, and the page shows it being d
 
   const row = page.getByRole('table', { name: 'Batches' }).getByRole('row', { name: /A times A/ });
   await expect(row).toContainText('0 of 16');
-  await Promise.all([volunteer(), volunteer()]);
+  await Promise.all([volunteer({ project: 'first' }), volunteer({ project: 'first' })]);
   await expect(row).toContainText('100 %');
   await expect(row).toContainText('done');
   await expect(page.getByRole('table', { name: 'Hosts' }).getByRole('row')).toHaveCount(3);

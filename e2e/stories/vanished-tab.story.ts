@@ -1,22 +1,21 @@
 /** A tab that is closed in the middle of a workunit: its work goes to somebody else, nothing is lost. */
 import { makeMatrix } from '../matrices.ts';
-import { expect, test, untilDone } from '../story.ts';
+import { expect, test, untilDone, WEBGPU } from '../story.ts';
 
 test.use({ coordinatorSettings: { DISCONNECT_GRACE_MS: '1000' } });
 
-test('work of a vanished tab is given to another', async ({ researcher, volunteer }) => {
-  // Tiles large enough that the tab is surely gone before it has finished them.
-  const a = makeMatrix(1024, 1024, 9);
-  await researcher.createProject('gone', 'Vanishing');
-  const batch = await researcher.createProduct('gone', {
+test('work of a vanished tab is given to another', async ({ project, researcher, volunteer }) => {
+  // One tile that takes a software GPU seconds, so that the tab is gone before it has finished.
+  const a = makeMatrix(960, 960, 9);
+  const batch = await researcher.createProduct(project, {
     a,
     b: a,
-    tile: 1024,
+    tile: 960,
     quorum: 1,
     title: 'One large tile',
   });
 
-  const gone = await volunteer();
+  const gone = await volunteer({ query: WEBGPU });
   await expect.poll(async () => (await researcher.progress(batch)).inProgress).toBe(1);
   await gone.context().close();
 

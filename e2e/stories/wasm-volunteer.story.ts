@@ -2,11 +2,14 @@
 import { hashOf, makeMatrix, multiply } from '../matrices.ts';
 import { expect, test, untilDone, WASM } from '../story.ts';
 
-test('a WASM volunteer computes a product that is right to the bit', async ({ researcher, volunteer }) => {
+test('a WASM volunteer computes a product that is right to the bit', async ({
+  project,
+  researcher,
+  volunteer,
+}) => {
   const a = makeMatrix(192, 128, 3);
   const b = makeMatrix(128, 192, 4);
-  await researcher.createProject('cpu', 'WASM');
-  const batch = await researcher.createProduct('cpu', { a, b, tile: 64, quorum: 1 });
+  const batch = await researcher.createProduct(project, { a, b, tile: 64, quorum: 1 });
 
   const page = await volunteer({ query: WASM });
   await untilDone(researcher, batch);

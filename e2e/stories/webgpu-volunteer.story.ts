@@ -2,11 +2,14 @@
 import { hashOf, makeMatrix, multiply } from '../matrices.ts';
 import { expect, test, untilDone, WEBGPU } from '../story.ts';
 
-test('a WebGPU volunteer computes a product that is right to the bit', async ({ researcher, volunteer }) => {
+test('a WebGPU volunteer computes a product that is right to the bit', async ({
+  project,
+  researcher,
+  volunteer,
+}) => {
   const a = makeMatrix(192, 128, 1);
   const b = makeMatrix(128, 192, 2);
-  await researcher.createProject('gpu', 'WebGPU');
-  const batch = await researcher.createProduct('gpu', { a, b, tile: 64, quorum: 1 });
+  const batch = await researcher.createProduct(project, { a, b, tile: 64, quorum: 1 });
 
   const page = await volunteer({ query: WEBGPU });
   await untilDone(researcher, batch);

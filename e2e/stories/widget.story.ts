@@ -4,15 +4,18 @@ import { hashOf, makeMatrix, multiply } from '../matrices.ts';
 import { expect, test, untilDone } from '../story.ts';
 
 test('the widget waits for a click, computes on a foreign page, and its site is credited', async ({
+  project,
   page,
   coordinator,
   researcher,
 }) => {
   const a = makeMatrix(128, 128, 18);
   const b = makeMatrix(128, 128, 19);
-  await researcher.createProject('museum', 'Old bones');
-  const batch = await researcher.createProduct('museum', { a, b, tile: 64, quorum: 1 });
-  const site = await startForeignSite(coordinator.url, '<donate-compute site="the-museum"></donate-compute>');
+  const batch = await researcher.createProduct(project, { a, b, tile: 64, quorum: 1 });
+  const site = await startForeignSite(
+    coordinator.url,
+    `<donate-compute site="the-museum" project="${project}"></donate-compute>`,
+  );
   await researcher.createSite('the-museum', new URL(site.url).origin);
 
   const loaded: string[] = [];
@@ -30,7 +33,7 @@ test('the widget waits for a click, computes on a foreign page, and its site is 
   ).toEqual([]);
 
   await start.click();
-  await expect(frame.getByRole('status')).toContainText('Helping Old bones · 25 %');
+  await expect(frame.getByRole('status')).toContainText(`Helping ${project} · 25 %`);
   await expect(frame.getByRole('button', { name: 'Pause' })).toBeVisible();
   await untilDone(researcher, batch);
   expect(await researcher.productHash(batch)).toBe(hashOf(multiply(a, b)));

@@ -10,6 +10,23 @@ const QUIET = [
   '--disable-renderer-backgrounding',
 ];
 
+/**
+ * What Playwright switches off by default, less `ThirdPartyStoragePartitioning`: browsers have it on, and without it a
+ * frame on another site, such as the widget's, has no storage at all. The last of several such lists counts.
+ */
+const FEATURES_OFF = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+];
+
 /** SwiftShader: right answers without a graphics card, no speed. Chromium gives no adapter without both flags. */
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
@@ -20,6 +37,7 @@ const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftsh
 export function chromiumArguments(options: { webgpu: boolean }): string[] {
   return [
     ...QUIET,
+    `--disable-features=${FEATURES_OFF.join(',')}`,
     ...(options.webgpu ? SOFTWARE_WEBGPU : []),
     // Chromium's sandbox refuses to start for root, which is who runs in most containers.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
