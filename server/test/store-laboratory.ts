@@ -15,7 +15,11 @@ import {
   type WorkunitId,
 } from '@manyhands/protocol';
 import { creditOf, judge, trustAfter } from '@manyhands/rules';
-import { type OpenStore, openStore } from '../src/store/open-store.ts';
+import { createBlobs } from '../src/store/blobs.ts';
+import type { Database } from '../src/store/database.ts';
+import { openDatabase } from '../src/store/open-database.ts';
+import type { OpenStore } from '../src/store/open-store.ts';
+import { createPostgresStore } from '../src/store/postgres-store.ts';
 import type {
   AcceptOutcome,
   BatchRecord,
@@ -51,18 +55,28 @@ export const MANIFEST = Manifest.parse({
 
 export interface StoreLaboratory extends OpenStore {
   readonly dataDir: string;
+  /** For looking behind the store. */
+  readonly database: Database;
+  /** For a second store on the same database, as another coordinator has it. */
+  readonly databaseUrl: string;
   remove(): Promise<void>;
 }
 
-export async function openStoreLaboratory(dataDir?: string): Promise<StoreLaboratory> {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'manyhands-store-')));
-  const opened = await openStore({ dataDir: folder });
+export async function openStoreLaboratory(): Promise<StoreLaboratory> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'manyhands-store-'));
+  const { database, embeddedPid } = await openDatabase({ dataDir });
+  const blobs = createBlobs(database, join(dataDir, 'blobs'));
+  const store = createPostgresStore(database, blobs);
+  const [server] = await database.query<{ sockets: string }>(
+    "select current_setting('unix_socket_directories') as sockets",
+  );
+  const databaseUrl = `postgresql://manyhands@${encodeURIComponent(server?.sockets ?? '')}/manyhands`;
+  const close = () => database.close();
   return {
-    ...opened,
-    dataDir: folder,
+    ...{ store, blobs, database, dataDir, databaseUrl, embeddedPid, close },
     remove: async () => {
-      await opened.close();
-      await rm(folder, { recursive: true, force: true });
+      await close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
@@ -220,3 +234,15 @@ export async function judgeAll(store: Store, workunits?: readonly WorkunitId[]):
   const decisions = (await store.judgeCases(judged)).flatMap(judge);
   return store.carryOut(decisions, NOON + 2000, RULES, judged);
 }
+
+/** The one element of a list. */
+export function only<T>(list: readonly T[]): T {
+  const [first] = list;
+  if (first === undefined || list.length !== 1) throw new Error(`expected one element, got ${list.length}`);
+  return first;
+}
+
+/** Hosts that know nothing of each other. */
+export const introduceTwo = (store: Store) => Promise.all([introduce(store), introduce(store)]);
+export const introduceThree = (store: Store) =>
+  Promise.all([introduce(store), introduce(store), introduce(store)]);

@@ -1,0 +1,327 @@
+import { SiteKey } from '@manyhands/protocol';
+import { nextSpeed } from '@manyhands/rules';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { brokenInvariants } from '../../test/store-invariants.ts';
+import {
+  createBasics,
+  createTestBatch,
+  digestOf,
+  introduce,
+  introduceThree,
+  introduceTwo,
+  judgeAll,
+  KERNEL,
+  lease,
+  makeWorkunit,
+  NOON,
+  only,
+  openStoreLaboratory,
+  PROJECT,
+  payloadOf,
+  RULES,
+  reportDone,
+  reportFailed,
+  type StoreLaboratory,
+} from '../../test/store-laboratory.ts';
+import type { Store } from './store.ts';
+
+let laboratory: StoreLaboratory;
+let store: Store;
+beforeAll(async () => {
+  laboratory = await openStoreLaboratory();
+  store = laboratory.store;
+  await createBasics(store);
+});
+afterAll(() => laboratory?.remove());
+afterEach(async () => {
+  expect(await brokenInvariants(laboratory.database)).toEqual([]);
+});
+
+describe('a workunit on its way', () => {
+  it('goes to two hosts, is accepted when they agree, and is credited to both', async () => {
+    const batch = await createTestBatch(store, 1);
+    const [one, other] = await introduceTwo(store);
+    const first = only(await lease(store, one, batch));
+    const second = only(await lease(store, other, batch));
+    expect(first).toMatchObject({ batch, label: 'workunit 0', params: { n: 2 }, deadlineAt: NOON + 60_000 });
+    const { workunit } = first;
+    expect(second.workunit).toBe(workunit);
+    expect(await reportDone(store, one, first, payloadOf([1, 2]))).toEqual({
+      status: 'stored',
+      workunit,
+      judge: false,
+    });
+    expect(await reportDone(store, other, second, payloadOf([1.001, 2]))).toMatchObject({ judge: true });
+    expect(new Set((await judgeAll(store)).hosts)).toEqual(new Set([one, other]));
+
+    const record = only(await store.hosts([one]));
+    expect(record.standing).toEqual({ accepted: 1, refused: 0, pending: 0, credit: 0.002 });
+    expect(record).toMatchObject({ consecutiveValid: 1, usedToday: 1 });
+    const result = only(await store.acceptedResults(batch, null, 10));
+    expect(new Set(result.agreed)).toEqual(new Set([one, other]));
+    expect(result.outputs.map((text) => Buffer.from(text, 'base64').byteLength)).toEqual([8, 4]);
+    expect(await store.batch(batch)).toMatchObject({ state: 'done' });
+    expect(await store.toJudge(10)).toEqual([]);
+  });
+
+  it('goes to a third host when two disagree, and the odd one is refused', async () => {
+    const batch = await createTestBatch(store, 1);
+    const [one, cheat, third] = await introduceThree(store);
+    const [first, second] = [only(await lease(store, one, batch)), only(await lease(store, cheat, batch))];
+    expect(await lease(store, third, batch)).toEqual([]);
+    await reportDone(store, one, first, payloadOf([1, 2]));
+    await reportDone(store, cheat, second, payloadOf([9, 9]));
+    expect((await judgeAll(store)).reopened).toBe(true);
+    await reportDone(store, third, only(await lease(store, third, batch)), payloadOf([1, 2.001]));
+    await judgeAll(store);
+    const refused = only(await store.refusedResults(batch, 10));
+    expect(refused).toMatchObject({
+      host: cheat,
+      backend: 'wasm',
+      reason: 'differs from the accepted result',
+    });
+    expect(refused.outputs).toHaveLength(2);
+    expect(only(await store.hosts([cheat]))).toMatchObject({
+      standing: { accepted: 0, refused: 1, pending: 0, credit: 0 },
+      consecutiveValid: 0,
+      dailyQuota: 50_000,
+    });
+  });
+
+  it('[V14] is set aside with all its answers when its copies never agree', async () => {
+    const batch = await createTestBatch(store, 1, { maxCopies: 3 });
+    for (const value of [1, 2, 3]) {
+      const host = await introduce(store);
+      await reportDone(store, host, only(await lease(store, host, batch)), payloadOf([value, value]));
+      await judgeAll(store);
+    }
+    expect(only(await store.batches(1))).toMatchObject({ batch, state: 'done', accepted: 0, setAside: 1 });
+    const answers = await store.refusedResults(batch, 10);
+    expect(answers).toHaveLength(3);
+    expect(answers[0]?.reason).toMatch(/^workunit set aside: /);
+    expect(await store.acceptedResults(batch, null, 10)).toEqual([]);
+  });
+});
+
+describe('accepting a report', () => {
+  it('tells what it cannot take: unknown, not yours, sent before', async () => {
+    const batch = await createTestBatch(store, 1);
+    const [one, other] = await introduceTwo(store);
+    const copy = only(await lease(store, one, batch));
+    const stranger = 'ee'.repeat(32) as typeof one;
+    const unknown = { assignment: '999999999' as typeof copy.assignment };
+    expect(await reportDone(store, one, unknown)).toEqual({ status: 'unknown-assignment' });
+    expect(await reportDone(store, other, copy)).toEqual({ status: 'not-yours' });
+    expect(await reportDone(store, stranger, copy)).toEqual({ status: 'not-yours' });
+    expect(await reportDone(store, one, copy)).toMatchObject({ status: 'stored' });
+    expect(await reportDone(store, one, copy, payloadOf([5, 5]))).toEqual({ status: 'duplicate' });
+    expect(await reportFailed(store, one, copy)).toEqual({ status: 'duplicate' });
+    expect(await store.assignments([copy.assignment, unknown.assignment])).toEqual([
+      { assignment: copy.assignment, workunit: copy.workunit, host: one, batch, params: { n: 2 } },
+    ]);
+  });
+
+  it('counts a report once that arrives many times at the same moment', async () => {
+    const batch = await createTestBatch(store, 1);
+    const host = await introduce(store);
+    const copy = only(await lease(store, host, batch));
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => reportDone(store, host, copy)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual([...Array(19).fill('duplicate'), 'stored']);
+  });
+
+  it('makes a large group durable in few transactions, each report with its own outcome', async () => {
+    const batch = await createTestBatch(store, 600, { quorum: 1 });
+    const hosts = await Promise.all(Array.from({ length: 10 }, () => introduce(store)));
+    const copies = await Promise.all(
+      hosts.map(async (host) => ({ host, leased: await lease(store, host, batch, { limit: 60 }) })),
+    );
+    const committed = async () =>
+      (await laboratory.database.query<{ n: string }>('select pg_current_xact_id()::text as n'))[0]?.n ?? '0';
+    const before = BigInt(await committed());
+    const outcomes = await Promise.all(
+      copies.flatMap(({ host, leased }) =>
+        leased.map((copy, index) => reportDone(store, host, copy, payloadOf([index, 1]))),
+      ),
+    );
+    const transactions = Number(BigInt(await committed()) - before);
+    expect(outcomes.filter(({ status }) => status === 'stored')).toHaveLength(600);
+    expect(transactions).toBeLessThanOrEqual(10);
+    const [result] = await laboratory.database.query<{ wrong: number }>(
+      `select count(*)::int as wrong from results where digest <> sha256(payload)`,
+    );
+    expect(result?.wrong).toBe(0);
+  });
+
+  it('keeps a payload above 64 kB in the blob store and hands it out whole', async () => {
+    const n = 40_000;
+    const batch = await createTestBatch(store, [makeWorkunit(0, n)], { quorum: 1 });
+    const host = await introduce(store);
+    const payload = payloadOf(Array.from({ length: n }, (_, index) => index));
+    await reportDone(store, host, only(await lease(store, host, batch)), payload);
+    expect(await laboratory.blobs.stat(digestOf(payload))).toEqual({ bytes: payload.byteLength });
+    await judgeAll(store);
+    const { outputs } = only(await store.acceptedResults(batch, null, 1));
+    expect(Buffer.concat(outputs.map((text) => Buffer.from(text, 'base64'))).equals(payload)).toBe(true);
+  });
+
+  it('[S7] follows the rule for measured speed', async () => {
+    const batch = await createTestBatch(store, 8, { quorum: 1 });
+    const host = await introduce(store);
+    let expected = null;
+    for (const computeMs of [10, 20, 5, 10_000, 0, 3]) {
+      await reportDone(store, host, only(await lease(store, host, batch)), payloadOf([1, 2]), computeMs);
+      expected = nextSpeed(expected, 2e6, computeMs);
+      const speed = only(await store.hosts([host])).speeds.get(KERNEL);
+      expect(speed?.samples).toBe(expected.samples);
+      expect(speed?.operationsPerSecond).toBeCloseTo(expected.operationsPerSecond, 0);
+    }
+  });
+
+  it('settles what comes after acceptance, and refuses to keep it after the batch was cancelled', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 1, maxCopies: 6 });
+    await laboratory.database.query(
+      'update workunits set need = 3 where batch_no = (select no from batches where id = $1)',
+      [batch],
+    );
+    const [one, slow, wrong] = await introduceThree(store);
+    const copies = [];
+    for (const host of [one, slow, wrong]) copies.push(only(await lease(store, host, batch)));
+    await reportDone(store, one, only(copies.slice(0, 1)));
+    const { revoked } = await judgeAll(store);
+    expect(new Set(revoked.map(({ host }) => host))).toEqual(new Set([slow, wrong]));
+    expect(await reportDone(store, slow, only(copies.slice(1, 2)))).toMatchObject({
+      status: 'stored',
+      judge: true,
+    });
+    expect(await reportDone(store, wrong, only(copies.slice(2)), payloadOf([8, 8]))).toMatchObject({
+      judge: true,
+    });
+    await judgeAll(store);
+    expect(only(await store.hosts([slow])).standing).toMatchObject({ accepted: 1, pending: 0 });
+    expect(only(await store.hosts([wrong])).standing).toMatchObject({ refused: 1, pending: 0, credit: 0 });
+  });
+
+  it('keeps nothing for a cancelled batch, and tells who worked on it', async () => {
+    const batch = await createTestBatch(store, 3);
+    const host = await introduce(store);
+    const leased = await lease(store, host, batch, { limit: 2, session: 'mine' });
+    const revoked = await store.cancelBatch(batch, NOON);
+    expect(revoked.map(({ assignment }) => assignment).sort()).toEqual(
+      leased.map(({ assignment }) => assignment).sort(),
+    );
+    expect(revoked[0]).toMatchObject({ host, session: 'mine' });
+    expect(await reportDone(store, host, only(leased.slice(0, 1)))).toEqual({ status: 'late' });
+    expect(await lease(store, await introduce(store), batch)).toEqual([]);
+    expect(await store.cancelBatch(batch, NOON)).toEqual([]);
+    expect(await store.batch(batch)).toMatchObject({ state: 'cancelled' });
+  });
+});
+
+describe('carrying out decisions', () => {
+  it('[V15] changes nothing the second time', async () => {
+    const batch = await createTestBatch(store, 2);
+    const [one, other] = await introduceTwo(store);
+    for (const host of [one, other]) {
+      const [agreed, disputed] = await lease(store, host, batch, { limit: 2 });
+      if (!agreed || !disputed) throw new Error('two workunits were made');
+      await reportDone(store, host, agreed);
+      await reportDone(store, host, disputed, payloadOf(host === one ? [1, 1] : [2, 2]));
+    }
+    const { judge } = await import('@manyhands/rules');
+    const judged = await store.toJudge(10);
+    const decisions = (await store.judgeCases(judged)).flatMap(judge);
+    expect(decisions.map(({ kind }) => kind).sort()).toEqual(['accept', 'more']);
+    expect(await store.carryOut(decisions, NOON, RULES)).toMatchObject({ reopened: true });
+    const before = [await store.hosts([one, other]), await store.batches(1)];
+    expect(await store.carryOut(decisions, NOON, RULES)).toEqual({ hosts: [], revoked: [], reopened: false });
+    expect([await store.hosts([one, other]), await store.batches(1)]).toEqual(before);
+  });
+
+  it('drops an order for more copies that an arrival overtook, and judges anew', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 2 });
+    await laboratory.database.query(
+      'update workunits set need = 3 where batch_no = (select no from batches where id = $1)',
+      [batch],
+    );
+    const hosts = await introduceThree(store);
+    const copies = [];
+    for (const host of hosts) copies.push({ host, copy: only(await lease(store, host, batch)) });
+    const [first, second, third] = copies;
+    if (!first || !second || !third) throw new Error('three copies were leased');
+    await reportDone(store, first.host, first.copy, payloadOf([1, 1]));
+    await reportDone(store, second.host, second.copy, payloadOf([2, 2]));
+    const { workunit } = first.copy;
+    await store.judgeCases([workunit]);
+    await reportDone(store, third.host, third.copy, payloadOf([1, 1]));
+    const stale = [{ kind: 'more', workunit, copies: 1 } as const];
+    expect(await store.carryOut(stale, NOON, RULES)).toMatchObject({ reopened: false });
+    expect(await store.toJudge(10)).toEqual([workunit]);
+    await judgeAll(store);
+    expect(only(await store.acceptedResults(batch, null, 1)).agreed).toHaveLength(2);
+  });
+
+  it('[T2] counts reported failures in the trust of their hosts', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 1 });
+    const host = await introduce(store);
+    await reportFailed(store, host, only(await lease(store, host, batch)));
+    expect(only(await store.hosts([host])).dailyQuota).toBe(100_000);
+    expect((await store.carryOut([], NOON, RULES)).hosts).toEqual([host]);
+    expect(only(await store.hosts([host])).dailyQuota).toBe(98_000);
+    expect((await store.carryOut([], NOON, RULES)).hosts).toEqual([]);
+  });
+
+  it('credits the site through which the work was done', async () => {
+    const site = SiteKey.parse('a-site');
+    await store.createSite(
+      { key: site, name: 'A site', origin: 'https://example.org', project: PROJECT },
+      NOON,
+    );
+    expect(await store.site(site)).toMatchObject({ name: 'A site', project: PROJECT });
+    const batch = await createTestBatch(store, 1, { quorum: 1 });
+    const host = await introduce(store, { site });
+    await reportDone(store, host, only(await lease(store, host, batch, { site })));
+    await judgeAll(store);
+    expect(await store.siteTotals()).toEqual([{ site, name: 'A site', accepted: 1, credit: 0.002 }]);
+  });
+
+  it('never changes a line of the credit ledger', async () => {
+    await expect(laboratory.database.query('update credits set amount = 0')).rejects.toThrow(/append-only/);
+    await expect(laboratory.database.query('delete from credits')).rejects.toThrow(/append-only/);
+  });
+});
+
+describe('views', () => {
+  it('show hosts with what they did and do', async () => {
+    const batch = await createTestBatch(store, 3, { quorum: 1 });
+    const host = await introduce(store);
+    const [first] = await lease(store, host, batch, { limit: 2, now: NOON + 500 });
+    if (!first) throw new Error('nothing leased');
+    await reportDone(store, host, first, payloadOf([1, 2]), 2);
+    const summary = (await store.hostSummaries(NOON, 1000)).find((one) => one.host === host);
+    expect(summary).toEqual({
+      ...{ host, backend: 'wasm', device: '2 cores', operationsPerSecond: 1e9 },
+      ...{ accepted: 0, refused: 0, pending: 1, failed: 0, credit: 0, inProgress: 1, lastSeenAt: NOON + 500 },
+    });
+    expect(await store.hostSummaries(NOON + 1e6, 10)).toEqual([]);
+  });
+
+  it('page through accepted results in the order of workunits', async () => {
+    const batch = await createTestBatch(store, 7, { quorum: 1 });
+    const host = await introduce(store);
+    for (const copy of await lease(store, host, batch, { limit: 7 })) await reportDone(store, host, copy);
+    await judgeAll(store);
+    const pages = [];
+    let after = null;
+    for (;;) {
+      const page = await store.acceptedResults(batch, after, 3);
+      if (page.length === 0) break;
+      pages.push(page.map(({ label }) => label));
+      after = page.at(-1)?.workunit ?? null;
+    }
+    expect(pages).toEqual([
+      ['workunit 0', 'workunit 1', 'workunit 2'],
+      ['workunit 3', 'workunit 4', 'workunit 5'],
+      ['workunit 6'],
+    ]);
+  });
+});

@@ -1,0 +1,269 @@
+import { VolunteerId } from '@manyhands/protocol';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { brokenInvariants } from '../../test/store-invariants.ts';
+import {
+  createBasics,
+  createTestBatch,
+  introduce,
+  introduceThree,
+  introduceTwo,
+  lease,
+  leaseRequest,
+  NOON,
+  only,
+  openStoreLaboratory,
+  payloadOf,
+  reportDone,
+  reportFailed,
+  type StoreLaboratory,
+} from '../../test/store-laboratory.ts';
+import { createPostgresStore } from './postgres-store.ts';
+import type { Store } from './store.ts';
+
+let laboratory: StoreLaboratory;
+let store: Store;
+beforeAll(async () => {
+  laboratory = await openStoreLaboratory();
+  store = laboratory.store;
+  await createBasics(store);
+});
+afterAll(() => laboratory?.remove());
+afterEach(async () => {
+  expect(await brokenInvariants(laboratory.database)).toEqual([]);
+});
+
+const VOLUNTEER = VolunteerId.parse('volunteer-one');
+
+describe('leasing', () => {
+  it('[S5] never gives two copies of a workunit to one host, one volunteer or one address prefix', async () => {
+    const batch = await createTestBatch(store, 4, { quorum: 4 });
+    const [one, other, third] = await introduceThree(store);
+    const wishes = { limit: 10, volunteer: VOLUNTEER, addressPrefix: '203.0.113.0/24' };
+    expect(await lease(store, one, batch, wishes)).toHaveLength(4);
+    expect(await lease(store, one, batch, { limit: 10 })).toEqual([]);
+    expect(await lease(store, other, batch, { limit: 10, volunteer: VOLUNTEER })).toEqual([]);
+    expect(await lease(store, other, batch, { limit: 10, addressPrefix: '203.0.113.0/24' })).toEqual([]);
+    expect(await lease(store, other, batch, { limit: 10, addressPrefix: '198.51.100.0/24' })).toHaveLength(4);
+    expect(await lease(store, third, batch, { limit: 10 })).toHaveLength(4);
+  });
+
+  it('[S5] holds between two coordinators that serve one volunteer at the same moment', async () => {
+    const batch = await createTestBatch(store, 50, { quorum: 2 });
+    const elsewhere = createPostgresStore(laboratory.database, laboratory.blobs);
+    const [one, other] = await introduceTwo(store);
+    const rounds = Array.from({ length: 10 }, async () => {
+      await Promise.all([
+        lease(store, one, batch, { limit: 10, volunteer: VOLUNTEER }),
+        lease(elsewhere, other, batch, { limit: 10, volunteer: VOLUNTEER }),
+      ]);
+    });
+    await Promise.all(rounds);
+    // The invariants after each test look for a workunit with two copies.
+    const [progress] = await store.batches(1);
+    expect(progress?.inProgress).toBeLessThanOrEqual(50);
+    expect(progress?.inProgress).toBeGreaterThan(0);
+  });
+
+  it('tries the steps in their order until the request is full', async () => {
+    const [first, second] = [await createTestBatch(store, 2), await createTestBatch(store, 10)];
+    const host = await introduce(store);
+    const leased = await store.lease(leaseRequest(host, [first, second], { limit: 5 }));
+    expect(leased.map(({ batch }) => batch)).toEqual([first, first, second, second, second]);
+    expect(leased.map(({ label }) => label).slice(2)).toEqual(['workunit 0', 'workunit 1', 'workunit 2']);
+  });
+
+  it('[S12] stops at what the daily quota has left, and starts anew the next day', async () => {
+    const batch = await createTestBatch(store, 20);
+    const host = await introduce(store);
+    await laboratory.database.query('update hosts set daily_quota = 4 where id = $1', [host]);
+    expect(await lease(store, host, batch, { limit: 3 })).toHaveLength(3);
+    expect(await lease(store, host, batch, { limit: 3 })).toHaveLength(1);
+    expect(await lease(store, host, batch, { limit: 3 })).toHaveLength(0);
+    expect((await store.hosts([host]))[0]).toMatchObject({ usedToday: 4, dailyQuota: 4 });
+    const tomorrow = NOON + 86_400_000;
+    expect(await lease(store, host, batch, { limit: 3, now: tomorrow })).toHaveLength(3);
+  });
+
+  it('serves many hosts at once, each with other workunits', async () => {
+    const batch = await createTestBatch(store, 100, { quorum: 1 });
+    const hosts = await Promise.all(Array.from({ length: 10 }, () => introduce(store)));
+    const leased = (await Promise.all(hosts.map((host) => lease(store, host, batch, { limit: 10 })))).flat();
+    expect(new Set(leased.map(({ workunit }) => workunit)).size).toBe(100);
+    expect(await store.openBatches()).not.toContainEqual(expect.objectContaining({ batch }));
+  });
+
+  it('refuses a host that was never introduced, without harm to those that asked with it', async () => {
+    const batch = await createTestBatch(store, 5);
+    const host = await introduce(store);
+    const stranger = 'ff'.repeat(32) as typeof host;
+    const [known, unknown] = await Promise.allSettled([
+      lease(store, host, batch),
+      lease(store, stranger, batch),
+    ]);
+    expect(known).toMatchObject({ status: 'fulfilled', value: [{ batch }] });
+    expect(unknown).toMatchObject({ status: 'rejected' });
+  });
+});
+
+describe('a queue whose head the host has had', () => {
+  it('is passed once: the next leases go on where the last one ended', async () => {
+    const batch = await createTestBatch(store, 5000);
+    const host = await introduce(store);
+    const labels: string[] = [];
+    for (let count = 0; count < 5000; count += 64) {
+      labels.push(...(await lease(store, host, batch, { limit: 64 })).map(({ label }) => label));
+    }
+    expect(labels).toHaveLength(5000);
+    expect(new Set(labels).size).toBe(5000);
+    expect(await lease(store, host, batch, { limit: 64 })).toEqual([]);
+  });
+
+  it('is looked at in bounded pieces by a coordinator that has just started, until it finds what is left', async () => {
+    const batch = await createTestBatch(store, 6000);
+    const host = await introduce(store);
+    for (let count = 0; count < 5952; count += 64) await lease(store, host, batch, { limit: 64 });
+    const restarted = createPostgresStore(laboratory.database, laboratory.blobs);
+    let calls = 0;
+    let found: readonly unknown[] = [];
+    while (found.length === 0 && calls < 10) {
+      found = await lease(restarted, host, batch, { limit: 64 });
+      calls += 1;
+    }
+    expect(found).toHaveLength(48);
+    expect(calls).toBeGreaterThan(1);
+  });
+
+  it('gives a copy that came back at once, also to a host that had seen the end of the queue', async () => {
+    const batch = await createTestBatch(store, 10);
+    const [one, other, third] = await introduceThree(store);
+    await lease(store, one, batch, { limit: 10 });
+    const held = await lease(store, other, batch, { limit: 10 });
+    expect(await lease(store, third, batch, { limit: 10 })).toEqual([]);
+    const returned = held.slice(3, 5);
+    expect(
+      await store.giveBack(
+        other,
+        'any',
+        returned.map(({ assignment }) => assignment),
+        NOON,
+      ),
+    ).toBe(2);
+    const again = await lease(store, third, batch, { limit: 10 });
+    expect(again.map(({ workunit }) => workunit)).toEqual(returned.map(({ workunit }) => workunit));
+  });
+});
+
+describe('a copy that ends without an answer', () => {
+  it('goes back to the queue when it is overdue, once', async () => {
+    const batch = await createTestBatch(store, 3, { quorum: 1 });
+    const [host, other] = await introduceTwo(store);
+    const leased = await lease(store, host, batch, { limit: 3, session: 'first', deadlineMs: 1000 });
+    expect(await store.expire(NOON + 999, 100)).toEqual([]);
+    const expired = await store.expire(NOON + 1000, 2);
+    expect(expired).toHaveLength(2);
+    expect(expired[0]).toEqual({ assignment: leased[0]?.assignment, host, session: 'first' });
+    expect(await store.expire(NOON + 1000, 2)).toHaveLength(1);
+    expect(await store.expire(NOON + 1000, 2)).toEqual([]);
+    expect(await lease(store, other, batch, { limit: 3 })).toHaveLength(3);
+  });
+
+  it('goes back when its session ends, unless a newer session of the host took it over', async () => {
+    const batch = await createTestBatch(store, 4, { quorum: 1 });
+    const host = await introduce(store);
+    await lease(store, host, batch, { limit: 2, session: 'old' });
+    expect(await store.adopt(host, 'new')).toBe(2);
+    await lease(store, host, batch, { limit: 2, session: 'new' });
+    expect(await store.giveBack(host, 'old', null, NOON)).toBe(0);
+    expect(await store.held(host)).toHaveLength(4);
+    expect(await store.giveBack(host, 'new', null, NOON)).toBe(4);
+    expect(await store.held(host)).toEqual([]);
+  });
+
+  it('may go to the same host again, since it answered nothing', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 1 });
+    const host = await introduce(store);
+    const first = only(await lease(store, host, batch));
+    await store.giveBack(host, 'any', [first.assignment], NOON);
+    const second = only(await lease(store, host, batch));
+    expect(second.workunit).toBe(first.workunit);
+    expect(second.assignment).not.toBe(first.assignment);
+  });
+
+  it('is not given back twice, nor by another host', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 1 });
+    const [host, other] = await introduceTwo(store);
+    const { assignment } = only(await lease(store, host, batch));
+    expect(await store.giveBack(other, 'any', [assignment], NOON)).toBe(0);
+    expect(await store.giveBack(host, 'any', [assignment], NOON)).toBe(1);
+    expect(await store.giveBack(host, 'any', [assignment], NOON)).toBe(0);
+  });
+
+  it('goes to another host after a failure, until the copies are used up; then the judge sees it', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 1, maxCopies: 2 });
+    const [one, other, third] = await introduceThree(store);
+    const first = only(await lease(store, one, batch));
+    expect(await reportFailed(store, one, first)).toMatchObject({ status: 'stored', judge: false });
+    expect(await lease(store, one, batch)).toEqual([]);
+    const second = only(await lease(store, other, batch));
+    expect(await reportFailed(store, other, second)).toMatchObject({ status: 'stored', judge: true });
+    expect(await lease(store, third, batch)).toEqual([]);
+    expect(await store.toJudge(10)).toEqual([first.workunit]);
+    const [judgeCase] = await store.judgeCases([first.workunit]);
+    expect(judgeCase).toMatchObject({ ended: 2, failures: 2, outstanding: 0, waiting: 0, candidates: [] });
+  });
+});
+
+describe('a late result', () => {
+  it('is used while its workunit is open, and takes back the copy that waited in its stead', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 1 });
+    const [host, other] = await introduceTwo(store);
+    const late = only(await lease(store, host, batch, { deadlineMs: 1 }));
+    await store.expire(NOON + 10, 10);
+    expect(await reportDone(store, host, late)).toMatchObject({ status: 'stored', judge: true });
+    expect(await lease(store, other, batch)).toEqual([]);
+    expect(await reportDone(store, host, late)).toEqual({ status: 'duplicate' });
+  });
+
+  it('is not used when the host has been given the workunit anew', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 2 });
+    const host = await introduce(store);
+    const late = only(await lease(store, host, batch, { deadlineMs: 1 }));
+    await store.expire(NOON + 10, 10);
+    const anew = only(await lease(store, host, batch));
+    expect(await reportDone(store, host, late)).toEqual({ status: 'late' });
+    expect(await reportDone(store, host, anew, payloadOf([1, 2]))).toMatchObject({ status: 'stored' });
+  });
+});
+
+// Last, because the checks after every test read the tables that this one fills.
+describe('the cost of a lease', () => {
+  it('is the same pages when the queue is forty times as long', async () => {
+    const pagesOf = async (workunits: number): Promise<number> => {
+      const batch = await createTestBatch(store, workunits);
+      const [row] = await laboratory.database.query<{ no: number }>('select no from batches where id = $1', [
+        batch,
+      ]);
+      const hosts = await Promise.all(Array.from({ length: 8 }, () => introduce(store)));
+      // Warm up: the first call plans, the first touch of a page sets hint bits.
+      for (const host of hosts) await lease(store, host, batch, { limit: 32 });
+      const host = await introduce(store);
+      const [numbered] = await laboratory.database.query<{ no: number }>(
+        'select no from hosts where id = $1',
+        [host],
+      );
+      const plan = await laboratory.database.query<{
+        'QUERY PLAN': readonly { Plan: Record<string, number> }[];
+      }>(
+        `explain (analyze, buffers, format json)
+         select * from lease_workunits(array[$1::int], array[null], array[null], array['s'], array[null], array[32],
+           array[$2::bigint], array[1], array[$3::int], array[32], array[60000::bigint], array[0::bigint], array[0::bigint], 2048)`,
+        [numbered?.no, NOON, row?.no],
+      );
+      const found = plan[0]?.['QUERY PLAN'][0]?.Plan ?? {};
+      return (found['Shared Hit Blocks'] ?? Number.NaN) + (found['Shared Read Blocks'] ?? Number.NaN);
+    };
+    const [short, long] = [await pagesOf(500), await pagesOf(20_000)];
+    expect(short).toBeGreaterThan(100);
+    expect(long / short).toBeLessThan(1.3);
+  });
+});

@@ -1,0 +1,77 @@
+/** What must hold in the database whatever happened: every counter equals what it counts. */
+import type { Database } from '../src/store/database.ts';
+
+const INVARIANTS: Readonly<Record<string, string>> = {
+  'outstanding counts open assignments': `
+    select w.id from workunits w where w.outstanding <>
+      (select count(*) from assignments a where a.workunit_id = w.id and a.state = 0)`,
+  'received counts results, judged those with a verdict': `
+    select w.id from workunits w
+      left join (select workunit_id, count(*) as all_results, count(*) filter (where verdict <> 0) as judged
+                   from results group by 1) r on r.workunit_id = w.id
+     where w.received <> coalesce(r.all_results, 0) or w.judged <> coalesce(r.judged, 0)`,
+  'failures counts failed assignments': `
+    select w.id from workunits w where w.failures <>
+      (select count(*) from assignments a where a.workunit_id = w.id and a.state = 2)`,
+  'a result belongs to an answered assignment, and the other way round': `
+    select coalesce(a.id, r.id) from assignments a full join results r on r.id = a.id
+     where (r.id is null and a.state in (1, 6)) or a.id is null or (r.id is not null and a.state not in (1, 6))`,
+  'a workunit that waits for nothing has something coming, or the judge to see it, or is finished': `
+    select w.id from workunits w join batches b on b.no = w.batch_no
+     where w.state = 0 and w.need = 0 and w.outstanding = 0 and not w.judge and b.state <> 'cancelled'`,
+  'no host, volunteer or prefix has two live copies of one workunit': `
+    select a.workunit_id from assignments a join assignments o on o.workunit_id = a.workunit_id and o.id > a.id
+     where a.state not in (3, 4) and o.state not in (3, 4)
+       and (a.host_no = o.host_no or a.volunteer = o.volunteer or a.prefix = o.prefix)`,
+  'copies answered or still possible never exceed the limit': `
+    select w.id from workunits w join batches b on b.no = w.batch_no
+     where w.need + w.outstanding + w.received + w.failures > b.max_copies
+       and not exists (select from assignments a where a.workunit_id = w.id and a.state = 6)`,
+  'an accepted workunit has an accepted canonical result': `
+    select w.id from workunits w left join results r on r.id = w.canonical
+     where w.state = 1 and (r.id is null or r.verdict <> 1 or r.workunit_id <> w.id)`,
+  'a workunit that is not accepted has no verdicts': `
+    select w.id from workunits w where w.state <> 1 and w.judged > 0`,
+  "credits are the accepted results, each once, for the kernel's cost": `
+    select coalesce(c.result_id, r.id) from credits c full join (select * from results where verdict = 1) r on r.id = c.result_id
+      left join workunits w on w.id = r.workunit_id
+     where c.result_id is null or r.id is null or abs(c.amount - w.cost / 1e9) > 1e-12`,
+  "a host's standing is what its results say": `
+    select k.host_no from host_kernels k
+      left join (select host_no, sum(amount) as credit from credits group by 1) c on c.host_no = k.host_no
+      left join (select r.host_no, b.kernel_no, count(*) as reported, count(*) filter (where r.verdict = 1) as accepted,
+                        count(*) filter (where r.verdict = 2) as refused
+                   from results r join workunits w on w.id = r.workunit_id join batches b on b.no = w.batch_no group by 1, 2) r
+        on r.host_no = k.host_no and r.kernel_no = k.kernel_no
+     where k.reported <> coalesce(r.reported, 0) or k.accepted <> coalesce(r.accepted, 0) or k.refused <> coalesce(r.refused, 0)
+        or abs(k.credit - coalesce(c.credit, 0)) > 1e-9`,
+  "a batch's progress is what its workunits say": `
+    select b.no from batches b
+      join (select batch_no, sum(issued) as issued, sum(ended) as ended, sum(results) as results, sum(accepted) as accepted,
+                   sum(set_aside) as set_aside, sum(results_accepted) as yes, sum(results_refused) as no
+              from batch_tallies group by 1) t on t.batch_no = b.no
+      join (select batch_no, sum(outstanding) as outstanding, sum(received) as received,
+                   count(*) filter (where state = 1) as accepted, count(*) filter (where state = 2) as set_aside
+              from workunits group by 1) w on w.batch_no = b.no
+      join (select w.batch_no, count(a.id) as issued, count(*) filter (where r.verdict = 1) as yes,
+                   count(*) filter (where r.verdict = 2) as no
+              from workunits w left join assignments a on a.workunit_id = w.id left join results r on r.id = a.id
+             group by 1) a on a.batch_no = b.no
+     where t.issued <> a.issued or t.issued - t.ended <> w.outstanding or t.results <> w.received
+        or t.accepted <> w.accepted or t.set_aside <> w.set_aside or t.yes <> a.yes or t.no <> a.no`,
+  'a batch is done when all its workunits are finished': `
+    select b.no from batches b where b.state <> 'cancelled'
+       and (b.state = 'done') <> (b.no not in (select batch_no from workunits where state = 0))`,
+};
+
+/** Names of broken invariants with what breaks them; empty when all is well. */
+export async function brokenInvariants(database: Database): Promise<string[]> {
+  const broken: string[] = [];
+  // These read whole tables: without fresh statistics the planner takes them for small.
+  await database.query('analyze workunits, assignments, results, credits, host_kernels');
+  for (const [name, sql] of Object.entries(INVARIANTS)) {
+    const rows = await database.query(sql);
+    if (rows.length > 0) broken.push(`${name}: ${JSON.stringify(rows.slice(0, 5))}`);
+  }
+  return broken;
+}
