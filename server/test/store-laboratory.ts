@@ -201,6 +201,13 @@ export function payloadOf(values: readonly number[], count = 7): Uint8Array {
 export const digestOf = (bytes: Uint8Array): Sha256 =>
   Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
 
+let reports = 0;
+/** No two reports arrive at the same time. */
+const arrival = (): number => {
+  reports += 1;
+  return NOON + 1000 + reports;
+};
+
 export function reportDone(
   store: Store,
   host: HostId,
@@ -211,7 +218,7 @@ export function reportDone(
   return store.accept({
     host,
     assignment,
-    receivedAt: NOON + 1000,
+    receivedAt: arrival(),
     report: { status: 'done', backend: 'wasm', computeMs, payload, digest: digestOf(payload) },
   });
 }
@@ -224,7 +231,7 @@ export const reportFailed = (
   store.accept({
     host,
     assignment,
-    receivedAt: NOON + 1000,
+    receivedAt: arrival(),
     report: { status: 'failed', code: 'kernel-error', message: 'it broke' },
   });
 

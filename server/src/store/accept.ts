@@ -76,7 +76,7 @@ async function acceptTogether(
   });
 }
 
-/** After a lost connection, "duplicate" may mean that our own first try had committed: that is `stored`. */
+/** After a lost connection, a duplicate that arrived at the same time is our own first try, committed unheard. */
 function outcomeOf(row: Row, toJudge: ReadonlySet<WorkunitId>, retried: boolean): AcceptOutcome {
   const stored = {
     status: 'stored',
@@ -87,13 +87,15 @@ function outcomeOf(row: Row, toJudge: ReadonlySet<WorkunitId>, retried: boolean)
     case 1:
       return stored;
     case 2:
-      return retried ? stored : { status: 'duplicate' };
+      return { status: 'duplicate' };
     case 3:
       return { status: 'late' };
     case 4:
       return { status: 'unknown-assignment' };
     case 5:
       return { status: 'not-yours' };
+    case 6:
+      return retried ? stored : { status: 'duplicate' };
     default:
       throw new Error(`the database gave the unknown outcome ${row.outcome}`);
   }

@@ -42,8 +42,10 @@ const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOU
 
 export function createDatabase(parts: DatabaseParts): Database {
   const pool = new pg.Pool({ max: CONNECTIONS, application_name: 'manyhands', ...parts.connection });
-  // An idle connection that breaks is replaced when next needed.
+  // An idle connection that breaks is replaced when next needed; a busy one tells its statement. The listener stays
+  // for the connection's whole life: its last error may come after it was given up.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   let closing: Promise<void> | null = null;
 
   const retrying = async <T>(run: (attempt: number) => Promise<T>): Promise<T> => {
@@ -62,9 +64,6 @@ export function createDatabase(parts: DatabaseParts): Database {
 
   const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
-    // Between two statements nobody else listens.
-    const ignore = () => undefined;
-    client.on('error', ignore);
     let broken = false;
     try {
       return await work(client);
@@ -72,7 +71,6 @@ export function createDatabase(parts: DatabaseParts): Database {
       broken = trouble(error) === 'away';
       throw error;
     } finally {
-      client.off('error', ignore);
       client.release(broken);
     }
   };

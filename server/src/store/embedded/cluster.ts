@@ -104,11 +104,11 @@ function settingsOf(place: Place): Record<string, string> {
   };
 }
 
-/** Process id in the cluster's lock file; null where there is none. */
+/** Process id in the cluster's lock file; null where there is none, or that process is gone. */
 export async function postmasterPid(place: Place): Promise<number | null> {
   const text = await readFile(join(place.cluster, 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number.parseInt(text, 10);
-  return Number.isInteger(pid) && pid > 0 ? pid : null;
+  return Number.isInteger(pid) && pid > 0 && isAlive(pid, 0) ? pid : null;
 }
 
 /** Fast stop: open transactions are rolled back, everything committed is checkpointed. Resolves when it is gone. */

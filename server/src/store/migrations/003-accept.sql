@@ -23,7 +23,8 @@ begin
 end $$;
 
 -- One report that is not the plain case: a failure, or an assignment that is not open. Its workunit is locked.
--- Outcomes: 1 stored, 2 duplicate, 3 late, 4 unknown assignment, 5 not yours.
+-- Outcomes: 1 stored, 2 duplicate, 3 late, 4 unknown assignment, 5 not yours, 6 duplicate with the very same time of
+-- arrival: the same report again, where its first commit was not heard of.
 create function accept_unusual(
   p_host int, p_assignment bigint, p_received bigint, p_done boolean, p_backend smallint, p_compute_ms real,
   p_digest bytea, p_payload bytea, p_bytes int, p_failure text,
@@ -45,7 +46,10 @@ begin
   if a.host_no <> p_host then outcome := 5; return; end if;
   workunit := a.workunit_id;
   judge := a.to_judge;
-  if a.done_at is not null then outcome := 2; return; end if;
+  if a.done_at is not null then
+    outcome := case when a.done_at = p_received then 6 else 2 end;
+    return;
+  end if;
   if a.batch_state = 'cancelled' or a.workunit_state <> 0 then outcome := 3; return; end if;
 
   if not p_done then
