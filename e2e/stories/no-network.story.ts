@@ -1,19 +1,26 @@
 /** Without a network the page says so, and goes on by itself when it is back. */
 import { makeMatrix } from '../matrices.ts';
+import { startProxy } from '../proxy.ts';
 import { expect, test, untilDone } from '../story.ts';
 
 test('without a network the page says so and goes on by itself', async ({
   project,
+  coordinator,
   researcher,
   volunteer,
 }) => {
-  const page = await volunteer();
+  const line = await startProxy(coordinator.url);
+  const page = await volunteer({ origin: line.url });
   await expect(page.getByTestId('phase')).toContainText('Waiting for work');
+  // Chromium's emulation leaves open connections alone, which a lost network does not.
   await page.context().setOffline(true);
+  line.cut();
   await expect(page.getByTestId('phase')).toContainText('No network');
+  line.mend();
   await page.context().setOffline(false);
 
   const a = makeMatrix(128, 128, 15);
   const batch = await researcher.createProduct(project, { a, b: a, tile: 64, quorum: 1 });
   await untilDone(researcher, batch);
+  await line.close();
 });

@@ -21,6 +21,7 @@ test('work of a vanished tab is given to another', async ({ project, researcher,
 
   await volunteer();
   await untilDone(researcher, batch);
-  const { accepted, assignments } = await researcher.progress(batch);
-  expect({ accepted, assignments }).toEqual({ accepted: 1, assignments: 2 });
+  const { results, assignments } = await researcher.progress(batch);
+  expect(assignments, 'a second copy was handed out').toBeGreaterThan(1);
+  expect(results, 'and one result counts').toEqual({ accepted: 1, refused: 0, pending: 0 });
 });

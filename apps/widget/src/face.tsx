@@ -1,5 +1,5 @@
 /** The widget's face: what it helps, how much, who runs it, and a button that is always there. */
-import { formatCount, Mark } from '@manyhands/look';
+import { formatCount, formatPercent, Mark } from '@manyhands/look';
 import type { VolunteerState } from '@manyhands/worker';
 import type { ReadonlySignal } from '@preact/signals';
 import { type Action, nextAction, tellState } from './words.ts';
@@ -40,9 +40,9 @@ export function Face(properties: Properties) {
         <span class="counts" title={`${formatCount(state.accepted)} accepted by agreement`}>
           {formatCount(state.finishedHere)} done
         </span>
-        <span class="host">Run by {properties.host}</span>
-        <a href="/" target="_blank" rel="noopener">
-          What is this?
+        <a href="/" target="_blank" rel="noopener" title={`Run by ${properties.host}. What is this?`}>
+          By {properties.host}
+          <span class="visually-hidden">: what is this?</span>
         </a>
       </p>
       <ActionButton {...properties} action={nextAction(state.phase)} />
@@ -77,7 +77,7 @@ function ShareChoice({
     >
       {SHARES.map((choice) => (
         <option key={choice} value={String(choice)}>
-          {Math.round(100 * choice)} %
+          {formatPercent(choice)}
         </option>
       ))}
     </select>

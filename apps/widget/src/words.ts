@@ -1,4 +1,5 @@
 /** The widget's state in words: short, plain, and what to do where something is to be done. */
+import { formatPercent } from '@manyhands/look';
 import type { VolunteerState } from '@manyhands/worker';
 
 type Phase = VolunteerState['phase'];
@@ -30,7 +31,7 @@ export function tellState(state: VolunteerState, share: number): string {
     case 'idle':
       return 'Starting';
     case 'benchmarking':
-      return `Measuring your device · ${Math.round(100 * phase.fraction)} %`;
+      return `Measuring your device · ${formatPercent(phase.fraction)}`;
     case 'elsewhere':
       return 'Another tab of this browser is helping';
     case 'connecting':
@@ -40,7 +41,7 @@ export function tellState(state: VolunteerState, share: number): string {
     case 'waiting':
       return WAITING[phase.reason];
     case 'working':
-      return `Helping ${helped(state)} · ${Math.round(100 * share)} %`;
+      return `Helping ${helped(state)} · ${formatPercent(share)}`;
     case 'paused':
       return PAUSED[phase.reason];
     case 'stopped':
