@@ -19,7 +19,7 @@ export interface NoticeParts {
 }
 
 /** Milliseconds in which changes of standing are gathered: often enough for a person, one query for many hosts. */
-const GATHER_MS = 300;
+const GATHER_MS = 1000;
 
 export function createNotices({ store, presence, now, log }: NoticeParts): Notices {
   const changed = new Set<HostId>();
