@@ -7,6 +7,7 @@ export { type PoseEnergies, readEnergies } from './packing/energies.ts';
 export { type Kinds, kindsOf, packTable } from './packing/kinds.ts';
 export { kernelIssue, type PackedLigand, packLigand, packPoses } from './packing/ligand.ts';
 export { type PackedReceptor, packReceptor } from './packing/receptor.ts';
+export { planRescore } from './packing/rescore.ts';
 export {
   type PlannedWorkunit,
   planScreen,
