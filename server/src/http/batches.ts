@@ -29,7 +29,7 @@ export async function requireBatch(context: HttpContext, id: BatchId): Promise<B
 }
 
 export async function progressOf({ store }: HttpContext, id: BatchId): Promise<BatchProgress> {
-  const progress = (await store.batches(1000)).find(({ batch }) => batch === id);
+  const progress = await store.batchProgress(id);
   if (!progress) throw notFound(`batch "${id}"`);
   return progress;
 }

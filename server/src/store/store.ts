@@ -223,7 +223,9 @@ export interface Store {
   ): Promise<CarriedOut>;
 
   // views
+  /** The newest first. */
   batches(limit: number): Promise<readonly BatchProgress[]>;
+  batchProgress(id: BatchId): Promise<BatchProgress | null>;
   hostSummaries(since: number, limit: number): Promise<readonly Omit<HostSummary, 'online'>[]>;
   siteTotals(): Promise<readonly { site: SiteKey; name: string; accepted: number; credit: number }[]>;
   acceptedResults(

@@ -1,6 +1,7 @@
 /** What people look at: progress, hosts, results. Sums come from counters, so no view walks the workunits. */
 import type {
   AcceptedResult,
+  BatchId,
   BatchProgress,
   Benchmark,
   Capabilities,
@@ -22,14 +23,21 @@ export interface ViewParts {
 
 type Views = Pick<
   Store,
-  'batches' | 'hostSummaries' | 'siteTotals' | 'acceptedResults' | 'refusedResults' | 'totals'
+  | 'batches'
+  | 'batchProgress'
+  | 'hostSummaries'
+  | 'siteTotals'
+  | 'acceptedResults'
+  | 'refusedResults'
+  | 'totals'
 >;
 type Rows<T> = T & Record<string, unknown>;
 
 export function createViews(parts: ViewParts): Views {
   const { database } = parts;
   return {
-    batches: (limit) => readProgress(database, limit),
+    batches: (limit) => readProgress(database, null, limit),
+    batchProgress: async (id) => (await readProgress(database, id, 1))[0] ?? null,
     hostSummaries: (since, limit) => readHosts(database, since, limit),
     siteTotals: () =>
       database.query<Rows<Awaited<ReturnType<Views['siteTotals']>>[number]>>(
@@ -55,7 +63,11 @@ interface ProgressRow extends Record<string, unknown>, Omit<BatchProgress, 'resu
   results: number;
 }
 
-async function readProgress(database: Database, limit: number): Promise<readonly BatchProgress[]> {
+async function readProgress(
+  database: Database,
+  only: BatchId | null,
+  limit: number,
+): Promise<readonly BatchProgress[]> {
   const rows = await database.query<ProgressRow>(
     `select b.id as batch, b.project, b.title, k.id as kernel, k.manifest->>'name' as "kernelName",
             b.created_at::float8 as "createdAt", b.state, b.workunits,
@@ -63,14 +75,15 @@ async function readProgress(database: Database, limit: number): Promise<readonly
             coalesce(t.issued - t.ended, 0)::float8 as "inProgress", coalesce(t.issued, 0)::float8 as assignments,
             coalesce(t.results, 0)::float8 as results, coalesce(t.results_accepted, 0)::float8 as results_accepted,
             coalesce(t.results_refused, 0)::float8 as results_refused
-       from (select * from batches order by created_at desc, no desc limit $1) b
+       from (select * from batches where $2::text is null or id = $2
+              order by created_at desc, no desc limit $1) b
        join kernels k on k.no = b.kernel_no
        left join (select batch_no, sum(issued) as issued, sum(ended) as ended, sum(results) as results,
                          sum(results_accepted) as results_accepted, sum(results_refused) as results_refused,
                          sum(accepted) as accepted, sum(set_aside) as set_aside
                     from batch_tallies group by 1) t on t.batch_no = b.no
       order by b.created_at desc, b.no desc`,
-    [limit],
+    [limit, only],
     'batches',
   );
   return rows.map(({ results_accepted, results_refused, results, ...row }) => ({
