@@ -22,7 +22,7 @@ const PLATFORMS: Readonly<Record<string, string>> = {
 };
 
 /** Folder of the platform's package; an error that names the cure where there is none. */
-function packageFolder(): string {
+export function packageFolder(): string {
   const name = PLATFORMS[`${process.platform}-${process.arch}`];
   if (!name) {
     throw new Error(
@@ -43,8 +43,11 @@ function packageFolder(): string {
  * Programs ready to run. `home` is a folder of ours for links; `asNobody` says that an unprivileged
  * process will run them, which cannot enter a package inside root's home.
  */
-export async function prepareBinaries(home: string, asNobody: boolean): Promise<Binaries> {
-  const source = join(packageFolder(), 'native');
+export async function prepareBinaries(
+  home: string,
+  asNobody: boolean,
+  source = join(packageFolder(), 'native'),
+): Promise<Binaries> {
   const hidden = asNobody && !(await othersCanReach(join(source, 'bin', 'postgres')));
   const native = hidden ? await copyOnce(source) : source;
   const environment = await libraryEnvironment(native, home);

@@ -104,28 +104,48 @@ function settingsOf(place: Place): Record<string, string> {
   };
 }
 
+const lockFile = (place: Place): string => join(place.cluster, 'postmaster.pid');
+
 /** Process id in the cluster's lock file; null where there is none, or that process is gone. */
 export async function postmasterPid(place: Place): Promise<number | null> {
-  const text = await readFile(join(place.cluster, 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number.parseInt(text, 10);
-  return Number.isInteger(pid) && pid > 0 && isAlive(pid, 0) ? pid : null;
+  const pid = await lockedBy(place);
+  return pid !== null && (await isRunning(pid)) ? pid : null;
+}
+
+async function lockedBy(place: Place): Promise<number | null> {
+  const pid = Number.parseInt(await readFile(lockFile(place), 'utf8').catch(() => ''), 10);
+  return Number.isInteger(pid) && pid > 0 ? pid : null;
+}
+
+/**
+ * A killed server that we had adopted is a zombie until its parent reaps it, and in a container without an init nobody
+ * does; PostgreSQL takes it for alive and never starts again. What its backends still use is locked by other means.
+ */
+export async function dropZombiesLock(place: Place): Promise<void> {
+  const pid = await lockedBy(place);
+  if (pid !== null && exists(pid) && !(await isRunning(pid))) await rm(lockFile(place), { force: true });
 }
 
 /** Fast stop: open transactions are rolled back, everything committed is checkpointed. Resolves when it is gone. */
 export async function stopPostgres(place: Place): Promise<void> {
   const pid = await postmasterPid(place);
   if (pid === null) return;
-  for (let waited = 0; isAlive(pid, waited === 0 ? 'SIGINT' : 0) && waited < 30_000; waited += 20) {
-    if ((await postmasterPid(place)) !== pid) return;
-    await sleep(20);
-  }
+  process.kill(pid, 'SIGINT');
+  for (let waited = 0; (await postmasterPid(place)) === pid && waited < 30_000; waited += 20) await sleep(20);
 }
 
-function isAlive(pid: number, signal: NodeJS.Signals | 0): boolean {
+function exists(pid: number): boolean {
   try {
-    process.kill(pid, signal);
+    process.kill(pid, 0);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Exists and is no zombie; where there is no /proc, existing must do. */
+async function isRunning(pid: number): Promise<boolean> {
+  if (!exists(pid)) return false;
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat === null || !/^\d+ \(.*\) [ZX]/s.test(stat);
 }

@@ -8,6 +8,7 @@ import type pg from 'pg';
 import { sleep } from '../sleep.ts';
 import { prepareBinaries } from './binaries.ts';
 import {
+  dropZombiesLock,
   ensureCluster,
   postmasterPid,
   SUPERUSER,
@@ -66,6 +67,7 @@ export async function startEmbedded({ dataDir, warn }: EmbeddedOptions): Promise
           if (child?.failure()) throw await unreachable(place, child.failure());
           if (Date.now() > startsUntil) throw await unreachable(place, error);
           if (child) await sleep(250);
+          await dropZombiesLock(place);
           child = watch(await startPostgres(place, binaries));
         }
       }
