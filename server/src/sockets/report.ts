@@ -10,7 +10,8 @@ import {
   ReportRequest,
   refuse,
 } from '@manyhands/protocol';
-import { checkOutputs } from './check-outputs.ts';
+import type { ReportEntry } from '../store/store.ts';
+import { checkOutputs, type WrongOutputs } from './check-outputs.ts';
 import type { VolunteerContext } from './context.ts';
 import { digestOf } from './digest.ts';
 import { parseMessage } from './parse.ts';
@@ -124,33 +125,19 @@ async function storeOne(
   payload: Uint8Array,
 ): Promise<ReportOutcome> {
   const { assignment } = result;
-  if (result.status === 'done') {
-    const wrong = await checkOutputs(context.catalogue, holding, result.outputBytes, payload);
-    if (wrong) return refused(assignment, wrong.code, wrong.message);
-  }
-  const outcome = await context.store.accept({
-    host: session.state.host,
-    assignment,
-    receivedAt: context.now(),
-    report:
-      result.status === 'failed'
-        ? { status: 'failed', code: result.code, message: result.message }
-        : {
-            status: 'done',
-            backend: result.backend,
-            computeMs: result.computeMs,
-            payload,
-            digest: digestOf(payload),
-          },
-  });
+  const wrong =
+    result.status === 'done' && (await checkOutputs(context.catalogue, holding, result.outputBytes, payload));
+  const report = wrong ? failureOf(wrong) : toStore(result, payload);
+  const { host } = session.state;
+  const outcome = await context.store.accept({ host, assignment, receivedAt: context.now(), report });
   session.state.holdings.delete(assignment);
   switch (outcome.status) {
     case 'stored':
       context.stored.count(1);
       if (outcome.judge) context.judging.add(outcome.workunit);
-      context.notices.standingChanged([session.state.host]);
-      if (result.status === 'failed') context.workAppeared();
-      return { status: 'stored', assignment };
+      context.notices.standingChanged([host]);
+      if (report.status === 'failed') context.workAppeared();
+      return wrong ? refused(assignment, wrong.code, wrong.message) : { status: 'stored', assignment };
     case 'duplicate':
     case 'late':
       return { status: outcome.status, assignment };
@@ -161,4 +148,17 @@ async function storeOne(
     default:
       return outcome satisfies never;
   }
+}
+
+type StoredReport = ReportEntry['report'];
+
+function toStore(result: ReportedResult, payload: Uint8Array): StoredReport {
+  if (result.status === 'failed') return result;
+  const { backend, computeMs } = result;
+  return { status: 'done', backend, computeMs, payload, digest: digestOf(payload) };
+}
+
+/** Useless outputs end their assignment as a reported failure does: the copy goes to another host. */
+function failureOf({ code, message }: WrongOutputs): StoredReport {
+  return { status: 'failed', code: code === 'non-finite' ? code : 'kernel-error', message };
 }

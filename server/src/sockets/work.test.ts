@@ -175,23 +175,41 @@ test('a held request hears of a new batch of its project at once', async () => {
   waiting.close();
 });
 
-test('outputs of wrong size, NaN, strange assignments and torn attachments are refused by name and not stored', async () => {
+test('[T2] outputs of wrong size or with NaN are refused by name, not stored, and count as failures of the host', async () => {
+  const { project, batch } = await makeProduct(laboratory, { tile: 8 });
+  const client = await join(project);
+  const [short, long, none, nan] = await takeWork(client, 4);
+  const tile = new Uint8Array(8 * 8 * 4);
+  const withNan = tile.slice();
+  new DataView(withNan.buffer).setFloat32(40, Number.NaN, true);
+  const answer = async (notice: AssignmentNotice | undefined, outputs: Uint8Array[]) => {
+    if (!notice) throw new Error('four workunits were made');
+    return unwrap(await client.answer(notice.assignment, outputs)).outcomes[0];
+  };
+
+  expect(await answer(short, [tile.subarray(4)])).toMatchObject({ status: 'refused', code: 'wrong-shape' });
+  expect(await answer(long, [tile, tile])).toMatchObject({ status: 'refused', code: 'wrong-shape' });
+  expect(await answer(none, [])).toMatchObject({ status: 'refused', code: 'wrong-shape' });
+  expect(await answer(nan, [withNan])).toMatchObject({ status: 'refused', code: 'non-finite' });
+
+  expect(await answer(nan, [tile])).toMatchObject({ status: 'duplicate' });
+  const progress = await progressOf(laboratory, batch);
+  expect(progress.results).toEqual({ accepted: 0, refused: 0, pending: 0 });
+  expect(progress.inProgress).toBe(0);
+  client.close();
+});
+
+test('strange assignments and torn attachments are refused by name and not stored', async () => {
   const { project, batch } = await makeProduct(laboratory);
   const client = await join(project);
   const other = await join(project);
   const { assignment } = await takeOne(client);
   const theirs = await takeOne(other);
   const tile = new Uint8Array(16 * 16 * 4);
-  const nan = tile.slice();
-  new DataView(nan.buffer).setFloat32(40, Number.NaN, true);
   const unknown = '999999999' as AssignmentId;
 
   const refusal = async (id: AssignmentId, outputs: Uint8Array[]) =>
     unwrap(await client.answer(id, outputs)).outcomes[0];
-  expect(await refusal(assignment, [tile.subarray(4)])).toMatchObject({ code: 'wrong-shape' });
-  expect(await refusal(assignment, [tile, tile])).toMatchObject({ code: 'wrong-shape' });
-  expect(await refusal(assignment, [])).toMatchObject({ code: 'wrong-shape' });
-  expect(await refusal(assignment, [nan])).toMatchObject({ code: 'non-finite' });
   expect(await refusal(unknown, [tile])).toMatchObject({ code: 'unknown-assignment' });
   expect(await refusal(theirs.assignment, [tile])).toMatchObject({ code: 'not-yours' });
 
