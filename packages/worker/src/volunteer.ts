@@ -63,8 +63,8 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
 
   const pace = (): Pace => {
     const gpu = equipment === null || usesGpu(equipment.report.backends);
-    // A visible page keeps half a frame of the GPU for itself; a processor's own worker disturbs nobody.
-    const sliceMs = conditions.hidden() ? 40 : gpu ? 6 : 20;
+    // A visible page keeps half a frame of the GPU for itself. A processor's worker holds up nobody but the stop button.
+    const sliceMs = gpu && !conditions.hidden() ? 6 : 50;
     return { sliceMs, duty: settings.share * conditions.easing() };
   };
 

@@ -43,6 +43,8 @@ const MESSAGE_LENGTH = 500;
 
 export function createKernelRunner(parts: RunnerParts): KernelRunner {
   const blobs = new Map<Sha256, Uint8Array>();
+  /** Opened once: parsing takes milliseconds that the next workunit would wait for. */
+  const kernels = new Map<Sha256, KernelBundle>();
   const orders = new Map<string, AbortController>();
   const wasm: Desk | null = parts.wasm && { backend: parts.wasm, prepared: new Map() };
   let pace: Pace = { sliceMs: 6, duty: 1 };
@@ -72,9 +74,13 @@ export function createKernelRunner(parts: RunnerParts): KernelRunner {
   };
 
   const openKernel = async (id: KernelVersionId): Promise<KernelBundle> => {
+    const known = kernels.get(id);
+    if (known !== undefined) return known;
     const bytes = blobs.get(id);
     if (bytes === undefined) throw new KernelFailure('input-unavailable', 'The kernel is not here.');
-    return openBundle(bytes);
+    const kernel = await openBundle(bytes);
+    kernels.set(id, kernel);
+    return kernel;
   };
 
   const buffersOf = (order: WorkOrder): Map<string, Uint8Array> => {
@@ -143,7 +149,10 @@ export function createKernelRunner(parts: RunnerParts): KernelRunner {
 
   return {
     keep: (hash, bytes) => void blobs.set(hash, bytes),
-    forget: (hash) => void blobs.delete(hash),
+    forget: (hash) => {
+      blobs.delete(hash);
+      kernels.delete(hash);
+    },
     run: (order) => {
       const controller = new AbortController();
       orders.set(order.assignment, controller);
