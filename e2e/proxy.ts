@@ -27,10 +27,13 @@ export async function startProxy(target: string, options: { oneWayMs?: number } 
       response.pipe(delayed(oneWayMs)).pipe(answer);
     });
     outgoing.on('error', () => answer.destroy());
-    incoming.pipe(delayed(oneWayMs)).pipe(outgoing);
+    // The whole request comes late already.
+    incoming.pipe(outgoing);
   };
 
-  const server = createServer(forward);
+  const server = createServer((incoming, answer) => {
+    setTimeout(() => forward(incoming, answer), oneWayMs);
+  });
   server.on('upgrade', (incoming: IncomingMessage, near: Duplex, head: Buffer) => {
     if (isCut) return void near.destroy();
     const far = connect(Number(port), hostname, () => {

@@ -15,7 +15,17 @@ const ONE_WAY_MS = 50;
 const WORKUNIT_MS = 1_000;
 const WARM_UP_MS = 6_000;
 const WINDOW_MS = 40_000;
+/** The second half of these tells how many poses make a workunit of `WORKUNIT_MS`. */
+const CALIBRATION = { poses: 1_000, workunits: 20 };
 const TARGET = 0.95;
+/** Of one screen, by the API. */
+const MOST_PLACEMENTS = 1_000_000;
+
+/** A large ligand, so that a pose takes long beside what it weighs on the wire. */
+const INDINAVIR = {
+  name: 'indinavir',
+  smiles: 'CC(C)(C)NC(=O)C1CN(CCN1CC(CC(Cc2ccccc2)C(=O)NC3c4ccccc4CC3O)O)Cc5cccnc5',
+};
 
 const { values: flags } = parseArgs({ options: { backend: { type: 'string', default: 'wasm' } } });
 const query = flags.backend === 'webgpu' ? '?software-gpu=1' : '?backend=wasm';
@@ -32,22 +42,28 @@ try {
   await researcher.createProject('duty');
   const page = await browser.newPage();
   await page.addInitScript(collectFinished);
+  // Two workers at once would count twice.
+  await page.addInitScript(() => localStorage.setItem('manyhands.settings', '{"workers":1}'));
   await page.goto(`${line.url}/${query}`);
   const finished = () => page.evaluate(() => (globalThis as unknown as Collected).finished);
 
-  await screen(researcher, 'Calibration', 100, 5);
+  await screen(researcher, 'Calibration', CALIBRATION.poses, CALIBRATION.workunits);
   await page.getByTestId('start').click();
-  while ((await finished()).length < 5) await wait(250);
-  const perPoseMs = median((await finished()).map(({ computeMs }) => computeMs)) / 100;
+  while ((await finished()).length < CALIBRATION.workunits) await wait(250);
+  const warm = (await finished()).slice(CALIBRATION.workunits / 2);
+  const perPoseMs = median(warm.map(({ computeMs }) => computeMs)) / CALIBRATION.poses;
   const poses = Math.min(100_000, Math.max(1, Math.round(WORKUNIT_MS / perPoseMs)));
 
-  await screen(researcher, 'Measurement', poses, Math.ceil((WARM_UP_MS + WINDOW_MS) / WORKUNIT_MS) + 60);
+  // More than the window needs, so that the volunteer always finds work, in batches that the API takes.
+  const workunits = Math.ceil((1.5 * (WARM_UP_MS + WINDOW_MS)) / WORKUNIT_MS);
+  const each = Math.min(workunits, Math.floor(MOST_PLACEMENTS / poses));
+  for (let made = 0; made < workunits; made += each) await screen(researcher, 'Measurement', poses, each);
   const roundTrips = await page.evaluate(timeRoundTrips);
   await wait(WARM_UP_MS + WINDOW_MS);
-  const device = await page.getByTestId('device').innerText();
+  const device = await page.getByTestId('device').getByRole('paragraph').first().innerText();
   const measured = measureShare(await finished(), WORKUNIT_MS / 4, WARM_UP_MS, WINDOW_MS - WORKUNIT_MS * 3);
   console.table({
-    device: device.split('\n')[0],
+    device,
     'poses per workunit': poses,
     'workunits in the window': measured.workunits,
     'median kernel time, ms': Math.round(measured.medianMs),
@@ -71,7 +87,7 @@ async function screen(to: Researcher, title: string, poses: number, workunits: n
     quorum: 1,
     receptor: { name: 'HIV-1 protease', format: 'pdb', text, ligandResidue: INHIBITOR },
     box: { center, size },
-    ligand: { name: 'aspirin', smiles: 'CC(=O)Oc1ccccc1C(=O)O' },
+    ligand: INDINAVIR,
     placements: poses * workunits,
     posesPerWorkunit: poses,
   });
