@@ -95,6 +95,20 @@ describe('wrong lines', () => {
     expect(issuesOf('REMARK nothing')[0]?.message).toBe('The receptor has no heavy atom.');
   });
 
+  test('a PDB file is told what it is, not read with elements for types', () => {
+    const pdb = [
+      'HEADER    HYDROLASE',
+      'ATOM      1  N   PRO A   1      -2.555   9.253  34.411  1.00 30.60           N  ',
+      'HETATM    2 ZN    ZN A 200      -1.555   9.253  34.411  1.00 30.60          ZN  ',
+    ].join('\n');
+    expect(issuesOf(pdb)).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('This is a PDB file'),
+        where: 'receptor.pdbqt',
+      }),
+    ]);
+  });
+
   test('atoms piled on one point are refused at once, however many', () => {
     const pile = receptorText(Array.from({ length: 20_000 }, () => atom('C', 1, 2, 3)));
     expect(issuesOf(pile)).toEqual([

@@ -19,11 +19,27 @@ export interface Receptor {
 /** Reads a receptor file; every wrong line is named. Errors are values. */
 export function readReceptor(text: string, fileName: string): Reading<Receptor> {
   const issues = new IssueList(fileName);
-  const atoms = splitLines(text).flatMap((line) => readLine(line, issues) ?? []);
+  const lines = splitLines(text);
+  if (looksLikePdb(lines)) {
+    issues.add(
+      'This is a PDB file: no atom has a partial charge in columns 69 to 76 and an AutoDock type at column 78.',
+      'Prepare it as PDBQT first, with polar hydrogens; an element at column 78 would be misread as a type.',
+    );
+    return issues.refuse();
+  }
+  const atoms = lines.flatMap((line) => readLine(line, issues) ?? []);
   if (!atoms.some(({ type }) => type.kind !== 'hydrogen' && type.kind !== 'polar-hydrogen') && issues.isEmpty)
     issues.add('The receptor has no heavy atom.', 'Give a PDBQT file with ATOM or HETATM lines.');
   if (!checkCrowding(atoms, issues) || !issues.isEmpty) return issues.refuse();
   return { ok: true, value: typeReceptor(fileName, atoms) };
+}
+
+/** PDB files have the element in columns 77 and 78, whose last letter often passes for a type. */
+function looksLikePdb(lines: readonly Line[]): boolean {
+  const atoms = lines.filter((line) => isAtomLine(line) && line.text.length >= 66);
+  return (
+    atoms.length > 0 && !atoms.some(({ text }) => /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text.slice(68, 76).trim()))
+  );
 }
 
 function readLine(line: Line, issues: IssueList): PdbqtAtom | undefined {
