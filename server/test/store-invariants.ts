@@ -7,15 +7,15 @@ const INVARIANTS: Readonly<Record<string, string>> = {
       (select count(*) from assignments a where a.workunit_id = w.id and a.state = 0)`,
   'received counts results, judged those with a verdict': `
     select w.id from workunits w
-      left join (select workunit_id, count(*) as all_results, count(*) filter (where verdict <> 0) as judged
-                   from results group by 1) r on r.workunit_id = w.id
+      left join (select workunit_id, count(verdict) as all_results, count(*) filter (where verdict <> 0) as judged
+                   from assignments group by 1) r on r.workunit_id = w.id
      where w.received <> coalesce(r.all_results, 0) or w.judged <> coalesce(r.judged, 0)`,
   'failures counts failed assignments': `
     select w.id from workunits w where w.failures <>
       (select count(*) from assignments a where a.workunit_id = w.id and a.state = 2)`,
   'a result belongs to an answered assignment, and the other way round': `
     select coalesce(a.id, r.id) from assignments a full join results r on r.id = a.id
-     where (r.id is null and a.state in (1, 6)) or a.id is null or (r.id is not null and a.state not in (1, 6))`,
+     where (r.id is null) <> (a.verdict is null) or (a.verdict is null) <> (a.state not in (1, 6)) or a.id is null`,
   'a workunit that waits for nothing has something coming, or the judge to see it, or is finished': `
     select w.id from workunits w join batches b on b.no = w.batch_no
      where w.state = 0 and w.need = 0 and w.outstanding = 0 and not w.judge and b.state <> 'cancelled'`,
@@ -28,12 +28,12 @@ const INVARIANTS: Readonly<Record<string, string>> = {
      where w.need + w.outstanding + w.received + w.failures > b.max_copies
        and not exists (select from assignments a where a.workunit_id = w.id and a.state = 6)`,
   'an accepted workunit has an accepted canonical result': `
-    select w.id from workunits w left join results r on r.id = w.canonical
-     where w.state = 1 and (r.id is null or r.verdict <> 1 or r.workunit_id <> w.id)`,
+    select w.id from workunits w left join assignments r on r.id = w.canonical
+     where w.state = 1 and (r.id is null or r.verdict is distinct from 1 or r.workunit_id <> w.id)`,
   'a workunit that is not accepted has no verdicts': `
     select w.id from workunits w where w.state <> 1 and w.judged > 0`,
   "credits are the accepted results, each once, for the kernel's cost": `
-    select coalesce(c.result_id, r.id) from credits c full join (select * from results where verdict = 1) r on r.id = c.result_id
+    select coalesce(c.result_id, r.id) from credits c full join (select * from assignments where verdict = 1) r on r.id = c.result_id
       left join workunits w on w.id = r.workunit_id
      where c.result_id is null or r.id is null or abs(c.amount - w.cost / 1e9) > 1e-12`,
   "a host's standing is what its results say": `
@@ -41,7 +41,8 @@ const INVARIANTS: Readonly<Record<string, string>> = {
       left join (select host_no, sum(amount) as credit from credits group by 1) c on c.host_no = k.host_no
       left join (select r.host_no, b.kernel_no, count(*) as reported, count(*) filter (where r.verdict = 1) as accepted,
                         count(*) filter (where r.verdict = 2) as refused
-                   from results r join workunits w on w.id = r.workunit_id join batches b on b.no = w.batch_no group by 1, 2) r
+                   from assignments r join workunits w on w.id = r.workunit_id join batches b on b.no = w.batch_no
+                  where r.verdict is not null group by 1, 2) r
         on r.host_no = k.host_no and r.kernel_no = k.kernel_no
      where k.reported <> coalesce(r.reported, 0) or k.accepted <> coalesce(r.accepted, 0) or k.refused <> coalesce(r.refused, 0)
         or abs(k.credit - coalesce(c.credit, 0)) > 1e-9`,
@@ -53,9 +54,9 @@ const INVARIANTS: Readonly<Record<string, string>> = {
       join (select batch_no, sum(outstanding) as outstanding, sum(received) as received,
                    count(*) filter (where state = 1) as accepted, count(*) filter (where state = 2) as set_aside
               from workunits group by 1) w on w.batch_no = b.no
-      join (select w.batch_no, count(a.id) as issued, count(*) filter (where r.verdict = 1) as yes,
-                   count(*) filter (where r.verdict = 2) as no
-              from workunits w left join assignments a on a.workunit_id = w.id left join results r on r.id = a.id
+      join (select w.batch_no, count(a.id) as issued, count(*) filter (where a.verdict = 1) as yes,
+                   count(*) filter (where a.verdict = 2) as no
+              from workunits w left join assignments a on a.workunit_id = w.id
              group by 1) a on a.batch_no = b.no
      where t.issued <> a.issued or t.issued - t.ended <> w.outstanding or t.results <> w.received
         or t.accepted <> w.accepted or t.set_aside <> w.set_aside or t.yes <> a.yes or t.no <> a.no`,

@@ -69,8 +69,8 @@ async function readCases(parts: JudgeParts, wanted: readonly WorkunitId[]): Prom
     'judge-workunits',
   );
   const results = await database.query<ResultRow>(
-    `select r.workunit_id as workunit, r.id as result, h.id as host, r.verdict, encode(r.digest, 'hex') as digest
-       from assignments a join results r on r.id = a.id join hosts h on h.no = r.host_no
+    `select a.workunit_id as workunit, r.id as result, h.id as host, a.verdict, encode(r.digest, 'hex') as digest
+       from assignments a join results r on r.id = a.id join hosts h on h.no = a.host_no
       where a.workunit_id = any($1) order by r.id`,
     [wanted],
     'judge-results',
@@ -116,7 +116,6 @@ function toCase(
   results: readonly ResultRow[],
   bytes: ReadonlyMap<ResultId, Uint8Array>,
 ): JudgeCase {
-  const lengths = outputLengths(batch.manifest, workunit.params);
   const candidates = results.map(({ result, host, verdict, digest }): Candidate => {
     const payload = bytes.get(result);
     return {
@@ -124,7 +123,7 @@ function toCase(
       host,
       verdict: VERDICTS[verdict] ?? 'pending',
       digest,
-      outputs: payload ? cutOutputs(payload, lengths) : new Map(),
+      outputs: payload ? cutOutputs(payload, outputLengths(batch.manifest, workunit.params)) : new Map(),
     };
   });
   return {

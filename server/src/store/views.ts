@@ -48,7 +48,7 @@ export function createViews(parts: ViewParts): Views {
     totals: async () => {
       const rows = await database.query<Rows<Awaited<ReturnType<Views['totals']>>>>(
         `select (select count(*) from results)::float8 as results,
-                (select count(*) from results where verdict = 1)::float8 as accepted,
+                (select count(*) from assignments where verdict = 1)::float8 as accepted,
                 (select count(*) from credits)::float8 as "creditEntries",
                 (select count(*) from workunits)::float8 as workunits`,
       );
@@ -160,8 +160,8 @@ async function readAccepted(
   if (!batch) return [];
   const rows = await database.query<AcceptedRow>(
     `select w.id as workunit, w.label, w.params, w.canonical as result,
-            (select coalesce(json_agg(h.id order by r.id), '[]') from assignments a join results r on r.id = a.id
-               join hosts h on h.no = r.host_no where a.workunit_id = w.id and r.verdict = 1) as agreed
+            (select coalesce(json_agg(h.id order by a.id), '[]') from assignments a
+               join hosts h on h.no = a.host_no where a.workunit_id = w.id and a.verdict = 1) as agreed
        from workunits w where w.batch_no = $1 and w.state = 1 and w.id > $2 order by w.batch_no, w.id limit $3`,
     [batch.no, after ?? '0', limit],
     'accepted-results',
@@ -190,7 +190,7 @@ async function readRefused(
             case when w.state = 2 then w.set_aside_reason end as set_aside
        from workunits w join assignments a on a.workunit_id = w.id join results r on r.id = a.id
        join hosts h on h.no = r.host_no
-      where w.batch_no = $1 and (r.verdict = 2 or w.state = 2) order by r.id desc limit $2`,
+      where w.batch_no = $1 and (a.verdict = 2 or w.state = 2) order by r.id desc limit $2`,
     [batch.no, limit],
     'refused-results',
   );

@@ -137,6 +137,9 @@ create table assignments (
   host_no int not null references hosts,
   -- 0 open, 1 done, 2 failed, 3 expired, 4 given back, 5 revoked, 6 done after it had expired, been given back or revoked
   state smallint not null default 0,
+  -- Of its result: 0 pending, 1 accepted, 2 refused; null while there is none. Here and not beside the payload, because
+  -- an update writes the whole row anew.
+  verdict smallint,
   session text not null,
   site text,
   failure text
@@ -146,7 +149,7 @@ create index assignments_by_workunit on assignments (workunit_id);
 create index assignments_open_by_deadline on assignments (expires_at) where state = 0;
 create index assignments_open_by_host on assignments (host_no) where state = 0;
 
--- A result has the id of its assignment: one assignment, one result, whatever is sent again.
+-- A result has the id of its assignment: one assignment, one result, whatever is sent again. Rows never change.
 -- Payloads up to 64 kB lie here, larger ones in the blob store under their digest. Random bytes do not compress,
 -- so they are stored as they come, in the row while a page can hold them.
 create table results (
@@ -157,7 +160,6 @@ create table results (
   bytes int not null,
   compute_ms real not null,
   backend smallint not null,                   -- 0 wasm, 1 webgpu
-  verdict smallint not null default 0,         -- 0 pending, 1 accepted, 2 refused
   digest bytea not null,
   payload bytea
 ) with (toast_tuple_target = 8160);

@@ -80,7 +80,7 @@ begin
                and (o.host_no = a.host_no or o.volunteer = a.volunteer or o.prefix = a.prefix)) then
     outcome := 3; return;
   end if;
-  update assignments set state = 6, done_at = p_received where id = p_assignment;
+  update assignments set state = 6, done_at = p_received, verdict = 0 where id = p_assignment;
   insert into results (id, workunit_id, received_at, host_no, bytes, compute_ms, backend, digest, payload)
   values (p_assignment, a.workunit_id, p_received, p_host, p_bytes, p_compute_ms, p_backend, p_digest, p_payload);
   -- Its copy waits to be handed out again, or already was; what still waits is not needed any more.
@@ -121,7 +121,7 @@ begin
     -- Guarded by `done_at`, which no partial index mentions: a guard of `state = 0` alone would make the planner
     -- scan all open assignments for every group. 5 is revoked: a result that was under way when the others agreed.
     update assignments a
-       set state = case a.state when 0 then 1 else 6 end, done_at = e.received
+       set state = case a.state when 0 then 1 else 6 end, done_at = e.received, verdict = 0
       from e, workunits w, batches b
      where e.done and a.id = e.assignment and a.host_no = e.host and a.done_at is null
        and w.id = a.workunit_id and b.no = w.batch_no and b.state <> 'cancelled'

@@ -23,10 +23,10 @@ declare
   v_won_batches int[]; v_lost_batches int[];
 begin
   with told as (
-    update results r set verdict = v.verdict
+    update assignments a set verdict = v.verdict
       from unnest(p_results, p_verdicts, p_amounts) as v(id, verdict, amount), workunits w, batches b
-     where r.id = v.id and r.verdict = 0 and w.id = r.workunit_id and b.no = w.batch_no
-    returning r.id, r.workunit_id, r.host_no, v.verdict, v.amount, b.kernel_no, b.no
+     where a.id = v.id and a.verdict = 0 and w.id = a.workunit_id and b.no = w.batch_no
+    returning a.id, a.workunit_id, a.host_no, v.verdict, v.amount, b.kernel_no, b.no
   )
   select array_agg(t.id), array_agg(t.workunit_id), array_agg(t.host_no), array_agg(t.verdict), array_agg(t.amount),
          array_agg(t.kernel_no), array_agg(t.no)
