@@ -1,6 +1,7 @@
 /** Numbers as people read them: units, sensible digits, thin spaces. */
 
-const THIN_SPACE = ' ';
+/** U+202F, narrow and no-break: a figure never parts from its unit. */
+const THIN_SPACE = '\u202f';
 const MINUS = '−';
 const UNKNOWN = '–';
 
