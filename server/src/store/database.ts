@@ -34,14 +34,24 @@ const CONNECTIONS = 10;
 /** Milliseconds that a statement waits for a database to come back. */
 const PATIENCE_MS = 90_000;
 
+/** Milliseconds after which a transaction is ended whose coordinator fell silent: its locks would stop the others. */
+const ABANDONED_MS = 60_000;
+
 /** SQLSTATEs after which the same transaction may be tried again at once. */
 const CONFLICTS = new Set(['40001', '40P01']);
 /** Shutting down, crashed, starting up: wait for the server. */
 const SERVER_AWAY = new Set(['57P01', '57P02', '57P03']);
 const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
+/** A missing socket is met by `connect`; a missing file, which is another matter, by `open`. */
+const SOCKET_CALLS = new Set(['connect', 'read', 'write']);
 
 export function createDatabase(parts: DatabaseParts): Database {
-  const pool = new pg.Pool({ max: CONNECTIONS, application_name: 'manyhands', ...parts.connection });
+  const pool = new pg.Pool({
+    max: CONNECTIONS,
+    application_name: 'manyhands',
+    idle_in_transaction_session_timeout: ABANDONED_MS,
+    ...parts.connection,
+  });
   // An idle connection that breaks is replaced when next needed; a busy one tells its statement. The listener stays
   // for the connection's whole life: its last error may come after it was given up.
   pool.on('error', () => undefined);
@@ -121,7 +131,8 @@ function trouble(error: unknown): 'conflict' | 'away' | 'ours' {
   if (!(error instanceof Error)) return 'ours';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (CONFLICTS.has(code)) return 'conflict';
-  if (SERVER_AWAY.has(code) || code.startsWith('08') || LOST.has(code)) return 'away';
+  if (SERVER_AWAY.has(code) || code.startsWith('08')) return 'away';
+  if (LOST.has(code)) return 'syscall' in error && SOCKET_CALLS.has(String(error.syscall)) ? 'away' : 'ours';
   return /connection terminated|connection error|not queryable|timeout exceeded when trying to connect/i.test(
     error.message,
   )

@@ -44,8 +44,8 @@ export interface LeaseCursors {
   returned(batch: number): void;
 }
 
-/** Cursors in memory: 200 bytes each. */
-const MOST_CURSORS = 200_000;
+/** Cursors in memory: 250 bytes each. */
+const MOST_CURSORS = 100_000;
 /** Milliseconds after which a dry `again` queue is looked at even so, for copies that other coordinators got back. */
 const DRY_MS = 10_000;
 /** Before the first workunit. */

@@ -9,8 +9,10 @@ import type { LeasedAssignment, LeaseRequest, Store } from './store.ts';
 
 /** Requests of one transaction: 32 of 32 workunits keep it under 100 ms. */
 const MOST_REQUESTS = 32;
-/** Workunits of one queue that a lease looks at in vain before it gives up: about 8 ms. */
+/** Workunits of one queue that one transaction looks at in vain: about 8 ms. */
 const LOOK_AT_MOST = 2048;
+/** Transactions in vain before a lease gives up; the next one goes on from there. Two seconds at most. */
+const MOST_LOOKS = 200;
 const QUEUES: readonly Queue[] = ['again', 'fresh'];
 
 interface Step {
@@ -47,14 +49,28 @@ export interface LeaseParts {
   readonly cursors: LeaseCursors;
 }
 
+interface Looked {
+  readonly leased: LeasedAssignment[];
+  /** Some queue was not looked through to its end. */
+  unfinished: boolean;
+}
+
 export function createLease(parts: LeaseParts): Pick<Store, 'lease'> {
-  const lease = groupCommit<LeaseRequest, readonly LeasedAssignment[]>({
+  const look = groupCommit<LeaseRequest, Looked>({
     most: MOST_REQUESTS,
     // Its quota and its cursors count what an earlier request of the host got.
     key: (request) => request.host,
     commit: (requests) => leaseTogether(parts, requests),
   });
-  return { lease };
+  return {
+    lease: async (request) => {
+      // Many short looks, so that a host that has had half of a long queue does not make the others wait.
+      for (let looks = 1; ; looks += 1) {
+        const { leased, unfinished } = await look(request);
+        if (leased.length > 0 || !unfinished || looks === MOST_LOOKS) return leased;
+      }
+    },
+  };
 }
 
 const lookerOf = ({ host, volunteer, addressPrefix }: LeaseRequest): string =>
@@ -63,22 +79,28 @@ const lookerOf = ({ host, volunteer, addressPrefix }: LeaseRequest): string =>
 async function leaseTogether(
   parts: LeaseParts,
   requests: readonly LeaseRequest[],
-): Promise<readonly (readonly LeasedAssignment[])[]> {
+): Promise<readonly Looked[]> {
   const hosts = await parts.hosts.of(requests.map(({ host }) => host));
   const stranger = hosts.indexOf(0);
   if (stranger >= 0)
     throw new Error(`host ${requests[stranger]?.host} was never introduced: call introduceHost first`);
   const steps = await stepsOf(parts, requests);
-  const answers: LeasedAssignment[][] = requests.map(() => []);
+  const answers = requests.map((): Looked => ({ leased: [], unfinished: false }));
   if (steps.length === 0) return answers;
   const rows = await parts.database.query<Row>(CALL, valuesOf(requests, hosts, steps), 'lease');
   for (const row of rows) {
     const step = steps[row.step - 1];
     const request = step && requests[step.request];
-    if (!step || !request)
+    const answer = step && answers[step.request];
+    if (!step || !request || !answer) {
       throw new Error(`the lease function answered for step ${row.step}, which was not asked`);
-    if (row.assignment === null) noteMove(parts.cursors, request, step, row);
-    else answers[step.request]?.push(await leased(parts.batches, step, row, row.assignment));
+    }
+    if (row.assignment !== null) {
+      answer.leased.push(await leased(parts.batches, step, row, row.assignment));
+    } else {
+      noteMove(parts.cursors, request, step, row);
+      answer.unfinished ||= !row.at_end;
+    }
   }
   return answers;
 }

@@ -18,6 +18,7 @@ import {
 } from '../../test/store-laboratory.ts';
 import { HashMismatch } from './blobs.ts';
 import { migrate } from './migrate.ts';
+import { openStore } from './open-store.ts';
 import type { NewWorkunit } from './store.ts';
 
 let laboratory: StoreLaboratory;
@@ -181,5 +182,16 @@ describe('migrations', () => {
     );
     await database.query("insert into migrations (number, file, sha256) values (6, '006-later.sql', 'x')");
     await expect(migrate(database)).rejects.toThrow('Run the newer version');
+  });
+});
+
+describe('a database named by URL', () => {
+  it('is refused with the cure when it does not let us in', async () => {
+    const { databaseUrl, dataDir } = laboratory;
+    const wrong = databaseUrl.replace(/manyhands$/, 'no-such-database');
+    const opening = openStore({ dataDir, databaseUrl: wrong });
+    await expect(opening).rejects.toThrow(
+      'does not let us in: database "no-such-database" does not exist. Check host',
+    );
   });
 });
