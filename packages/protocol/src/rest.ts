@@ -108,7 +108,7 @@ export const NewScreen = z.object({
     .array(z.object({ name: title, pdbqt: z.string().max(2_000_000) }))
     .min(1)
     .max(1000),
-  /** Random placements of each ligand. */
+  /** Poses of each ligand: the one given, where it lies in the box, and random placements. */
   placements: z.number().int().min(1).max(1_000_000),
   posesPerWorkunit: z.number().int().min(1).max(100_000).default(1000),
   seed: count.default(1),

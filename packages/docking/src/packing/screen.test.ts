@@ -10,6 +10,7 @@ import {
   receptorOf,
   unwrap,
 } from '../../test/molecules.ts';
+import { identityPose } from '../pose/pose.ts';
 import { kindsOf, ROW_LENGTH } from './kinds.ts';
 import { packReceptor } from './receptor.ts';
 import { planScreen, type ScreenRequest, screenPose } from './screen.ts';
@@ -51,6 +52,14 @@ describe('a screen', () => {
     const packed = new Float32Array(workunits[4]?.inputs.poses?.slice().buffer ?? new ArrayBuffer(0));
     const pose = screenPose(request, 1, 13);
     expect([...packed.subarray(3 * pose.length, 4 * pose.length)]).toEqual([...Float32Array.from(pose)]);
+  });
+
+  test('begins with the ligand as its file gives it, where that lies in the box', () => {
+    const propanol = ligandOf(PROPANOL);
+    expect([...screenPose(request, 0, 0)]).toEqual([...identityPose(propanol)]);
+    const elsewhere = { ...request, box: { ...request.box, center: [9, 9, 9] as const } };
+    expect([...screenPose(elsewhere, 0, 0)]).not.toEqual([...identityPose(propanol)]);
+    expect([...screenPose(request, 0, 1)]).not.toEqual([...identityPose(propanol)]);
   });
 
   test('carries a table of the types that occur', () => {

@@ -1,10 +1,10 @@
 /** Plans a screen: every ligand in many random placements against one receptor, as workunits of `docking-score`. */
 import type { ParamValues } from '@manyhands/kernel';
 import type { InputIssue } from '@manyhands/protocol';
-import type { Box } from '../geometry.ts';
+import { type Box, isInBox, pointAt } from '../geometry.ts';
 import { type Ligand, scoredAtoms } from '../ligand/ligand.ts';
 import type { Receptor } from '../pdbqt/receptor.ts';
-import type { Pose } from '../pose/pose.ts';
+import { identityPose, type Pose } from '../pose/pose.ts';
 import { checkFit, drawPose } from '../pose/random.ts';
 import type { Reading } from '../reading.ts';
 import { type Kinds, kindsOf, packTable } from './kinds.ts';
@@ -26,7 +26,7 @@ export interface ScreenRequest {
   readonly receptor: Receptor;
   readonly ligands: readonly ScreenLigand[];
   readonly box: Box;
-  /** Random placements of each ligand. */
+  /** Poses of each ligand, random but for the first (`screenPose`). */
   readonly placements: number;
   readonly posesPerWorkunit: number;
   readonly seed: number;
@@ -67,12 +67,20 @@ export function planScreen(request: ScreenRequest): Reading<ScreenPlan> {
   };
 }
 
-/** Pose number `number` of ligand number `ligandNumber` of a screen; both count from 0. */
+/**
+ * Pose number `number` of ligand number `ligandNumber` of a screen; both count from 0. Number 0 is the ligand as its
+ * file gives it where that lies in the box, as a crystal pose does; all others are random.
+ */
 export function screenPose(request: ScreenRequest, ligandNumber: number, number: number): Pose {
   const entry = request.ligands[ligandNumber];
   if (!entry) throw new Error(`The screen has no ligand number ${ligandNumber}.`);
-  return drawPose(entry.ligand, request.box, request.seed, ligandNumber, number);
+  const { ligand } = entry;
+  if (number === 0 && liesInBox(ligand, request.box)) return identityPose(ligand);
+  return drawPose(ligand, request.box, request.seed, ligandNumber, number);
 }
+
+const liesInBox = (ligand: Ligand, box: Box): boolean =>
+  scoredAtoms(ligand).every((atom) => isInBox(box, pointAt(ligand.coordinates, atom)));
 
 function* makeWorkunits(
   request: ScreenRequest,
