@@ -9,8 +9,9 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
   // A story is a whole machine room; on two cores they would only wait for one another.
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 30_000 },
+  // Generous, because other work may share the machine; a story takes seconds.
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   forbidOnly: process.env.CI !== undefined,
   use: {
     headless: true,

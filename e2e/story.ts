@@ -87,7 +87,7 @@ export async function startOn(page: Page): Promise<void> {
 }
 
 /** Waits until every workunit of a batch has an accepted result, or the time is up. */
-export async function untilDone(researcher: Researcher, batch: string, withinMs = 60_000): Promise<void> {
+export async function untilDone(researcher: Researcher, batch: string, withinMs = 120_000): Promise<void> {
   await expect
     .poll(async () => (await researcher.progress(batch)).state, { timeout: withinMs, intervals: [250] })
     .toBe('done');

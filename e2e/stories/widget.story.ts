@@ -27,9 +27,14 @@ test('the widget waits for a click, computes on a foreign page, and its site is 
   await expect(start).toBeVisible();
   await expect(frame.getByRole('link', { name: 'What is this?' })).toBeVisible();
   expect(page.workers(), 'no worker before consent').toEqual([]);
+  const scripts = loaded.filter((path) => path.endsWith('.js'));
+  expect(scripts, 'only the tag and the gate are loaded before consent').toEqual([
+    '/widget.js',
+    expect.stringMatching(/^\/assets\/widget-frame-/),
+  ]);
   expect(
-    loaded.filter((path) => /socket\.io|blobs|worker/.test(path)),
-    'nothing loaded before consent',
+    loaded.filter((path) => /socket\.io|blobs/.test(path)),
+    'and no data',
   ).toEqual([]);
 
   await start.click();
