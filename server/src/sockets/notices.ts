@@ -20,6 +20,8 @@ export interface NoticeParts {
 
 /** Milliseconds in which changes of standing are gathered: often enough for a person, one query for many hosts. */
 const GATHER_MS = 1000;
+/** Milliseconds more for each host online, so that there are never more than a hundred notices a second. */
+const GATHER_MS_PER_HOST = 10;
 
 export function createNotices({ store, presence, now, log }: NoticeParts): Notices {
   const changed = new Set<HostId>();
@@ -43,9 +45,12 @@ export function createNotices({ store, presence, now, log }: NoticeParts): Notic
     standingChanged: (hosts) => {
       for (const host of hosts) changed.add(host);
       if (changed.size === 0) return;
-      timer ??= setTimeout(() => {
-        flush().catch((error: unknown) => log.warn({ err: error }, 'telling hosts their standing failed'));
-      }, GATHER_MS);
+      timer ??= setTimeout(
+        () => {
+          flush().catch((error: unknown) => log.warn({ err: error }, 'telling hosts their standing failed'));
+        },
+        GATHER_MS + presence.online * GATHER_MS_PER_HOST,
+      );
     },
     revoke: (assignments, reason) => {
       const byHost = new Map<HostId, AssignmentId[]>();
