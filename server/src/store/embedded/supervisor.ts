@@ -3,7 +3,7 @@
  * The owner's connection is the heartbeat: when it ends, the server is looked after.
  */
 import type { ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type pg from 'pg';
 import { sleep } from '../sleep.ts';
 import { prepareBinaries } from './binaries.ts';
@@ -114,6 +114,7 @@ export async function startEmbedded({ dataDir, warn }: EmbeddedOptions): Promise
     }
     await stopPostgres(place);
     await client.end().catch(() => undefined);
+    await rm(place.sockets, { recursive: true, force: true });
   };
 
   await available();
