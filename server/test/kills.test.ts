@@ -140,8 +140,8 @@ async function readStore(acknowledged: readonly AssignmentId[]) {
   try {
     const [row] = await database.query<Record<string, string>>(
       `select (select count(*) from results where id = any($1::bigint[])) as present,
-              (select count(*) from results where verdict = 1) as accepted,
-              (select count(*) from results where verdict = 2) as refused,
+              (select count(*) from assignments where verdict = 1) as accepted,
+              (select count(*) from assignments where verdict = 2) as refused,
               (select count(*) from credits) as credits,
               (select count(*) from (select result_id from credits group by 1 having count(*) > 1) x) as twice`,
       [acknowledged],
