@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../open-database.ts';
 import { packageFolder, prepareBinaries } from './binaries.ts';
 import { ensureCluster, startPostgres, stopPostgres } from './cluster.ts';
@@ -46,8 +46,15 @@ const isAlive = (pid: number): boolean => {
 };
 
 describe('the embedded database', () => {
+  // One for all that do not ask for a special place: making a database takes seconds.
+  let dataDir = '';
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'manyhands-embedded-'));
+    await chmod(dataDir, 0o755);
+  });
+  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
   it('survives the kill of its coordinator, is adopted by the next one, and stops with that', async () => {
-    const dataDir = await makeFolder();
     const { child, postgres } = await holdElsewhere(dataDir);
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -59,7 +66,6 @@ describe('the embedded database', () => {
   }, 60_000);
 
   it('comes back when the adopted one is killed, though nobody may reap it', async () => {
-    const dataDir = await makeFolder();
     const { child, postgres } = await holdElsewhere(dataDir);
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -71,7 +77,6 @@ describe('the embedded database', () => {
   }, 60_000);
 
   it('refuses a second owner and says what to do', async () => {
-    const dataDir = await makeFolder();
     const { child, postgres } = await holdElsewhere(dataDir);
     try {
       const second = openDatabase({ dataDir });
@@ -87,7 +92,6 @@ describe('the embedded database', () => {
   }, 60_000);
 
   it('comes back by itself when it is killed, and statements wait for it', async () => {
-    const dataDir = await makeFolder();
     const warnings: string[] = [];
     const { database, embeddedPid } = await openDatabase({ dataDir, warn: (text) => warnings.push(text) });
     await database.query('create table kept (value int)');

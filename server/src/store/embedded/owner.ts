@@ -7,7 +7,7 @@ export const DATABASE = 'manyhands';
 /** Key of the owner's lock: "many" in ASCII. */
 const OWNER_LOCK = 0x6d616e79;
 /** Milliseconds for the system to close the connections of an owner that was just killed. */
-const PREDECESSOR_MS = 3000;
+const PREDECESSOR_MS = 2000;
 
 /** The directory belongs to a coordinator that is running. */
 export class DirectoryInUse extends Error {
