@@ -1,24 +1,14 @@
-/** A screen as a batch: molecules are read, placements drawn and packed, and every file of the plan becomes a blob. */
-import {
-  planScreen,
-  type Receptor,
-  readEnergies,
-  readLigand,
-  readReceptor,
-  type ScreenLigand,
-  type ScreenPlan,
-} from '@manyhands/docking';
-import { receptorFromPdb } from '@manyhands/docking/prepare';
+/** A screen as a batch: planned in a thread, its files stored as blobs; and the ranking of its results. */
+import { on, once } from 'node:events';
+import { readEnergies } from '@manyhands/docking';
 import type { KernelBundle } from '@manyhands/kernel';
-import type { BlobRef, InputIssue, NewScreen, RankedLigand } from '@manyhands/protocol';
+import type { BlobRef, NewScreen, RankedLigand } from '@manyhands/protocol';
 import { z } from 'zod';
 import { invalidInput } from '../http/refusals.ts';
-import { digestOf } from '../sockets/digest.ts';
 import type { BatchRecord, BlobStore, Store } from '../store/store.ts';
+import { startThread } from '../thread.ts';
 import type { BatchDraft, DraftWorkunit } from './draft.ts';
-
-/** Workunits of one screen. */
-const MOST_WORKUNITS = 100_000;
+import type { ScreenMessage } from './screen-worker.ts';
 
 /** What a screen's batch remembers of its question. */
 export const ScreenDetails = z.object({ ligands: z.array(z.string()), placements: z.number() });
@@ -29,13 +19,7 @@ export async function draftScreen(
   kernel: KernelBundle,
   request: NewScreen,
 ): Promise<BatchDraft> {
-  const plan = planOrRefuse(request);
-  const keep = createKeeper(blobs);
-  const shared = await keep(plan.shared);
-  const workunits: DraftWorkunit[] = [];
-  for (const { label, params, inputs } of plan.workunits) {
-    workunits.push({ label, params, inputs: await keep(inputs) });
-  }
+  const { shared, workunits } = await planInThread(blobs, request);
   const { project, title, priority, quorum, maxCopies, placements } = request;
   const details: ScreenDetails = { ligands: request.ligands.map(({ name }) => name), placements };
   return {
@@ -47,69 +31,50 @@ export async function draftScreen(
   };
 }
 
-function planOrRefuse(request: NewScreen): ScreenPlan {
-  const issues: InputIssue[] = [];
-  const receptor = receptorOf(request.receptor, issues);
-  const ligands: ScreenLigand[] = [];
-  for (const { name, pdbqt } of request.ligands) {
-    const reading = readLigand(pdbqt, name);
-    if (reading.ok) ligands.push({ name, ligand: reading.value });
-    else issues.push(...reading.issues);
-  }
-  if (!receptor || issues.length > 0) throw invalidInput('The molecules cannot be read.', issues);
-  const { box, placements, posesPerWorkunit, seed } = request;
-  const plan = planScreen({ receptor, ligands, box, placements, posesPerWorkunit, seed });
-  if (!plan.ok) throw invalidInput('The screen cannot be planned.', plan.issues);
-  if (plan.value.workunitCount > MOST_WORKUNITS) {
-    throw invalidInput('The screen is too large.', [
-      {
-        where: 'posesPerWorkunit',
-        message: `the screen has ${plan.value.workunitCount} workunits; ${MOST_WORKUNITS} are allowed`,
-        cure: 'score more poses in a workunit, fewer placements, or fewer ligands',
-      },
-    ]);
-  }
-  return plan.value;
-}
+type Planned = Pick<BatchDraft, 'shared' | 'workunits'>;
 
-function receptorOf(given: NewScreen['receptor'], issues: InputIssue[]): Receptor | null {
-  const pdbqt = given.format === 'pdb' ? prepare(given, issues) : given.text;
-  if (pdbqt === null) return null;
-  const reading = readReceptor(pdbqt, given.name);
-  if (reading.ok) return reading.value;
-  issues.push(...reading.issues);
-  return null;
-}
-
-function prepare(given: NewScreen['receptor'], issues: InputIssue[]): string | null {
-  const prepared = receptorFromPdb(given.text, {
-    name: given.name,
-    ...(given.ligandResidue === undefined ? {} : { ligandResidue: given.ligandResidue }),
+/** Throws `ApiError` where the molecules or the plan are refused. */
+async function planInThread(blobs: BlobStore, request: NewScreen): Promise<Planned> {
+  const thread = startThread(new URL('./screen-worker.ts', import.meta.url));
+  const ended = new AbortController();
+  const failed = once(thread, 'exit', { signal: ended.signal }).then(() => {
+    throw new Error('the thread that plans screens ended early');
   });
-  if (prepared.ok) return prepared.value.pdbqt;
-  issues.push(...prepared.issues);
-  return null;
+  failed.catch(() => undefined);
+  try {
+    thread.postMessage(request);
+    return await Promise.race([collect(thread, blobs), failed]);
+  } finally {
+    ended.abort();
+    await thread.terminate();
+  }
 }
 
-type Keeper = (buffers: Readonly<Record<string, Uint8Array>>) => Promise<Record<string, BlobRef>>;
-
-/** Stores buffers as blobs, each object once: a ligand's are the same objects in all its workunits. */
-function createKeeper(blobs: BlobStore): Keeper {
-  const kept = new WeakMap<Uint8Array, Promise<BlobRef>>();
-  const keepOne = (bytes: Uint8Array): Promise<BlobRef> => {
-    const known = kept.get(bytes);
-    if (known) return known;
-    const hash = digestOf(bytes);
-    const stored = blobs.put(hash, bytes).then(() => ({ hash, bytes: bytes.byteLength }));
-    kept.set(bytes, stored);
-    return stored;
-  };
-  return async (buffers) => {
-    const entries = Object.entries(buffers).map(
-      async ([name, bytes]) => [name, await keepOne(bytes)] as const,
-    );
-    return Object.fromEntries(await Promise.all(entries));
-  };
+async function collect(thread: ReturnType<typeof startThread>, blobs: BlobStore): Promise<Planned> {
+  const workunits: DraftWorkunit[] = [];
+  let shared: Readonly<Record<string, BlobRef>> = {};
+  for await (const [message] of on(thread, 'message') as AsyncIterable<[ScreenMessage]>) {
+    switch (message.kind) {
+      case 'refused':
+        throw invalidInput(message.refusal.message, [...message.refusal.issues]);
+      case 'blob':
+        await blobs.put(message.ref.hash, message.bytes);
+        break;
+      case 'shared':
+        shared = message.shared;
+        break;
+      case 'workunit':
+        workunits.push(message.workunit);
+        // Asked for one by one, so that the thread is never ahead by more than a workunit's bytes.
+        thread.postMessage('next');
+        break;
+      case 'end':
+        return { shared, workunits };
+      default:
+        message satisfies never;
+    }
+  }
+  throw new Error('the thread that plans screens said no end');
 }
 
 /** Results read at a time while ligands are ranked. */

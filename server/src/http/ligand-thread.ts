@@ -1,6 +1,7 @@
 /** Prepares ligands in a worker thread, one after the other: seconds of CPU that must not hold up volunteers. */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Preparation } from '@manyhands/docking/prepare';
+import { startThread } from '../thread.ts';
 import { ApiError } from './refusals.ts';
 
 export interface LigandQuestion {
@@ -34,7 +35,7 @@ export function createLigandThread(): LigandThread {
   };
 
   const ask = async (question: LigandQuestion): Promise<Preparation> => {
-    worker ??= startThread();
+    worker ??= startThread(new URL('./ligand-worker.ts', import.meta.url));
     try {
       const answer = await answerOf(worker, question);
       if ('failure' in answer) throw new Error(`preparing a ligand failed: ${answer.failure}`);
@@ -61,12 +62,6 @@ export function createLigandThread(): LigandThread {
     },
     close: stop,
   };
-}
-
-function startThread(): Worker {
-  const worker = new Worker(new URL('./ligand-worker.mjs', import.meta.url));
-  worker.unref();
-  return worker;
 }
 
 function answerOf(worker: Worker, question: LigandQuestion): Promise<LigandAnswer> {

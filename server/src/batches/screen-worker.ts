@@ -1,0 +1,45 @@
+/** The thread that plans a screen: drawing a hundred thousand placements takes seconds that volunteers must not wait. */
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
+import type { BlobRef, NewScreen } from '@manyhands/protocol';
+import { digestOf } from '../sockets/digest.ts';
+import type { DraftWorkunit } from './draft.ts';
+import { planFromRequest, type ScreenRefusal } from './screen-plan.ts';
+
+/** Told in this order: blobs before what refers to them, one workunit for each `next` from the other side. */
+export type ScreenMessage =
+  | { readonly kind: 'refused'; readonly refusal: ScreenRefusal }
+  | { readonly kind: 'blob'; readonly ref: BlobRef; readonly bytes: Uint8Array }
+  | { readonly kind: 'shared'; readonly shared: Readonly<Record<string, BlobRef>> }
+  | { readonly kind: 'workunit'; readonly workunit: DraftWorkunit }
+  | { readonly kind: 'end' };
+
+const port = parentPort;
+if (!port) throw new Error('screen-worker runs as a worker thread.');
+const say = (message: ScreenMessage): void => port.postMessage(message);
+
+/** Sends buffers as blobs, each object once: a ligand's are the same objects in all its workunits. */
+const sent = new WeakMap<Uint8Array, BlobRef>();
+const sendAll = (buffers: Readonly<Record<string, Uint8Array>>): Record<string, BlobRef> =>
+  Object.fromEntries(Object.entries(buffers).map(([name, bytes]) => [name, sendOnce(bytes)]));
+function sendOnce(bytes: Uint8Array): BlobRef {
+  const known = sent.get(bytes);
+  if (known) return known;
+  const ref = { hash: digestOf(bytes), bytes: bytes.byteLength };
+  sent.set(bytes, ref);
+  say({ kind: 'blob', ref, bytes });
+  return ref;
+}
+
+async function plan(request: NewScreen): Promise<void> {
+  const outcome = planFromRequest(request);
+  if ('refusal' in outcome) return say({ kind: 'refused', refusal: outcome.refusal });
+  say({ kind: 'shared', shared: sendAll(outcome.plan.shared) });
+  for (const { label, params, inputs } of outcome.plan.workunits) {
+    say({ kind: 'workunit', workunit: { label, params, inputs: sendAll(inputs) } });
+    await once(port as NonNullable<typeof port>, 'message');
+  }
+  say({ kind: 'end' });
+}
+
+port.once('message', (request: NewScreen) => void plan(request));

@@ -1,0 +1,6 @@
+/** Where every worker thread starts: registers tsx's hooks, then loads the module that it is told. */
+import { workerData } from 'node:worker_threads';
+import { register } from 'tsx/esm/api';
+
+register();
+await import(workerData.module);
