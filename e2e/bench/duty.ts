@@ -15,6 +15,8 @@ const ONE_WAY_MS = 50;
 const WORKUNIT_MS = 1_000;
 const WARM_UP_MS = 6_000;
 const WINDOW_MS = 40_000;
+/** What is left of it between the ends of two workunits. */
+const LEAST_WINDOW_MS = 30_000;
 /** The second half of these tells how many poses make a workunit of `WORKUNIT_MS`. */
 const CALIBRATION = { poses: 1_000, workunits: 20 };
 const TARGET = 0.95;
@@ -54,14 +56,18 @@ try {
   const perPoseMs = median(warm.map(({ computeMs }) => computeMs)) / CALIBRATION.poses;
   const poses = Math.min(100_000, Math.max(1, Math.round(WORKUNIT_MS / perPoseMs)));
 
-  // More than the window needs, so that the volunteer always finds work, in batches that the API takes.
-  const workunits = Math.ceil((1.5 * (WARM_UP_MS + WINDOW_MS)) / WORKUNIT_MS);
+  // The volunteer rests while work is made, for making it keeps this machine busy. Twice what the window needs, so that
+  // a machine that was slow during calibration still finds work; in batches that the API takes.
+  await page.getByTestId('pause').click();
+  const workunits = Math.ceil((2 * (WARM_UP_MS + WINDOW_MS)) / WORKUNIT_MS);
   const each = Math.min(workunits, Math.floor(MOST_PLACEMENTS / poses));
   for (let made = 0; made < workunits; made += each) await screen(researcher, 'Measurement', poses, each);
   const roundTrips = await page.evaluate(timeRoundTrips);
+  await page.getByTestId('start').click();
+  const fromMs = (await page.evaluate(() => performance.now())) + WARM_UP_MS;
   await wait(WARM_UP_MS + WINDOW_MS);
   const device = await page.getByTestId('device').getByRole('paragraph').first().innerText();
-  const measured = measureShare(await finished(), WORKUNIT_MS / 4, WARM_UP_MS, WINDOW_MS - WORKUNIT_MS * 3);
+  const measured = measureShare(await finished(), fromMs, LEAST_WINDOW_MS);
   console.table({
     device,
     'poses per workunit': poses,

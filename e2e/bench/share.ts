@@ -17,19 +17,12 @@ export interface Share {
 }
 
 /**
- * The window runs from the end of one workunit to the end of another, so that no workunit is cut. It begins
- * `warmUpMs` after the first workunit of at least `leastMs` and lasts at least `windowMs`; throws if there is no such.
+ * The window runs from the end of one workunit to the end of another, so that no workunit is cut. It begins not before
+ * `fromMs` on the page's clock and lasts at least `windowMs`; throws if there is no such.
  * One worker is assumed: two at once would count twice.
  */
-export function measureShare(
-  finished: readonly Finished[],
-  leastMs: number,
-  warmUpMs: number,
-  windowMs: number,
-): Share {
-  const first = finished.findIndex(({ computeMs }) => computeMs >= leastMs);
-  const warmAt = (finished[first]?.endMs ?? Number.POSITIVE_INFINITY) + warmUpMs;
-  const steady = finished.filter(({ endMs }) => endMs >= warmAt);
+export function measureShare(finished: readonly Finished[], fromMs: number, windowMs: number): Share {
+  const steady = finished.filter(({ endMs }) => endMs >= fromMs);
   const [opening, ...within] = steady;
   const closing = within.at(-1);
   if (opening === undefined || closing === undefined || closing.endMs - opening.endMs < windowMs) {
