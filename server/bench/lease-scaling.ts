@@ -1,10 +1,6 @@
 /** Does a lease cost more when more workunits wait? Leases on two databases in turn, so that noise meets both alike. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BatchId, HostId } from '@manyhands/protocol';
-import { openStore } from '../src/store/open-store.ts';
 import type { NewWorkunit, Store } from '../src/store/store.ts';
 import {
   createBasics,
@@ -12,6 +8,7 @@ import {
   introduce,
   leaseRequest,
   makeWorkunit,
+  openStoreLaboratory,
 } from '../test/store-laboratory.ts';
 
 export interface LeaseScaling {
@@ -34,24 +31,23 @@ const VETERAN_HAS = 64_000;
 export async function measureLeaseScaling(
   small = 10_000,
   large = 1_000_000,
-  rounds = 100,
+  rounds = 150,
 ): Promise<LeaseScaling> {
   const [little, big] = [await openSide(small), await openSide(large)];
   try {
+    const [smallMs, largeMs] = await compare(
+      rounds,
+      [little, big],
+      [() => timeLease(little), () => timeLease(big)],
+    );
     const veteran = await makeVeteran(big, Math.min(large / 2, VETERAN_HAS));
-    const [smallTimes, largeTimes, veteranTimes]: [number[], number[], number[]] = [[], [], []];
-    for (let round = -10; round < rounds; round += 1) {
-      const a = await timeLease(little);
-      const b = await timeLease(big);
-      const c = await timeLeaseOf(big, veteran);
-      if (round < 0) continue;
-      smallTimes.push(a);
-      largeTimes.push(b);
-      veteranTimes.push(c);
-    }
-    const [smallMs, largeMs, veteranMs] = [median(smallTimes), median(largeTimes), median(veteranTimes)];
+    const [againMs, veteranMs] = await compare(
+      rounds,
+      [little, big],
+      [() => timeLease(little), () => timeLeaseOf(big, veteran)],
+    );
     return {
-      ...{ smallMs, largeMs, ratio: largeMs / smallMs, veteranMs, veteranRatio: veteranMs / smallMs },
+      ...{ smallMs, largeMs, ratio: largeMs / smallMs, veteranMs, veteranRatio: veteranMs / againMs },
       createSeconds: big.createSeconds,
     };
   } finally {
@@ -64,27 +60,44 @@ interface Side {
   readonly store: Store;
   readonly batch: BatchId;
   readonly createSeconds: number;
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
 async function openSide(workunits: number): Promise<Side> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'manyhands-bench-'));
-  const { store, close } = await openStore({ dataDir });
+  const { store, database, remove } = await openStoreLaboratory();
   await createBasics(store);
   const before = performance.now();
   const batch = await createTestBatch(store, generate(workunits));
   const createSeconds = (performance.now() - before) / 1000;
-  return {
-    ...{ store, batch, createSeconds },
-    close: async () => {
-      await close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  // What autovacuum and the checkpointer would do in the following minutes, so that they do not run beside the leases.
+  const settle = async () => {
+    await database.query('vacuum (analyze) workunits');
+    await database.query('vacuum (analyze) assignments');
+    await database.query('checkpoint');
   };
+  return { store, batch, createSeconds, settle, close: remove };
 }
 
 function* generate(count: number): Generator<NewWorkunit> {
   for (let index = 0; index < count; index += 1) yield makeWorkunit(index);
+}
+
+/** Medians of two kinds of lease, taken in turn. */
+async function compare(
+  rounds: number,
+  sides: readonly Side[],
+  [one, other]: readonly [() => Promise<number>, () => Promise<number>],
+): Promise<[number, number]> {
+  for (const side of sides) await side.settle();
+  const [ones, others]: [number[], number[]] = [[], []];
+  for (let round = -10; round < rounds; round += 1) {
+    const [a, b] = [await one(), await other()];
+    if (round < 0) continue;
+    ones.push(a);
+    others.push(b);
+  }
+  return [median(ones), median(others)];
 }
 
 /** Every lease by a host of its own, as when many volunteers come. */
