@@ -14,7 +14,8 @@ import { type Load, startLoad } from './phase.ts';
 import { readCpu, readResidentBytes } from './processes.ts';
 
 const PAYLOAD_BYTES = 2048;
-const ROUNDS = 3;
+/** `-- 1` for a quick look. */
+const ROUNDS = Number(process.argv[2] ?? 3);
 const PHASE_MS = 8_000;
 /** Milliseconds before counting starts: first leases, warm code. */
 const WARM_UP_MS = 3_000;

@@ -118,8 +118,15 @@ async function drive(connection: Connection): Promise<never> {
 
 const settings = LoadSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
 const open = settings.target === 'bare' ? openBare : openVolunteer;
-for (let i = 0; i < settings.connections; i++) {
-  drive(await open(settings)).catch((error: unknown) => {
+/** Connections opened at a time, before any of them works. */
+const OPENED_TOGETHER = 50;
+const connections: Connection[] = [];
+while (connections.length < settings.connections) {
+  const count = Math.min(OPENED_TOGETHER, settings.connections - connections.length);
+  connections.push(...(await Promise.all(Array.from({ length: count }, () => open(settings)))));
+}
+for (const connection of connections) {
+  drive(connection).catch((error: unknown) => {
     console.error(error);
     process.exit(1);
   });

@@ -8,6 +8,8 @@ interface Stat {
   readonly pid: number;
   readonly parent: number;
   readonly cpuSeconds: number;
+  /** Of children that have ended: backends of the database come and go. */
+  readonly endedChildrenSeconds: number;
 }
 
 function readStat(pid: number): Stat | null {
@@ -15,8 +17,14 @@ function readStat(pid: number): Stat | null {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field, the command's name, may hold spaces; what follows its bracket does not.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    return { pid, parent: Number(fields[1]), cpuSeconds: ticks / TICKS_PER_SECOND };
+    const seconds = (first: number): number =>
+      (Number(fields[first]) + Number(fields[first + 1])) / TICKS_PER_SECOND;
+    return {
+      pid,
+      parent: Number(fields[1]),
+      cpuSeconds: seconds(11),
+      endedChildrenSeconds: seconds(13),
+    };
   } catch {
     return null; // It ended between listing and reading.
   }
@@ -39,11 +47,15 @@ export function readCpu(pid: number): CpuReading {
     for (const stat of stats) if (family.has(stat.parent)) family.add(stat.pid);
     grew = family.size > before;
   }
-  const seconds = (mine: boolean) =>
-    stats
-      .filter((stat) => family.has(stat.pid) && (stat.pid === pid) === mine)
-      .reduce((sum, stat) => sum + stat.cpuSeconds, 0);
-  return { ownSeconds: seconds(true), descendantSeconds: seconds(false) };
+  const own = stats.find((stat) => stat.pid === pid);
+  const descendants = stats.filter((stat) => family.has(stat.pid) && stat.pid !== pid);
+  return {
+    ownSeconds: own?.cpuSeconds ?? 0,
+    descendantSeconds: descendants.reduce(
+      (sum, stat) => sum + stat.cpuSeconds + stat.endedChildrenSeconds,
+      own?.endedChildrenSeconds ?? 0,
+    ),
+  };
 }
 
 /** Resident memory of one process in bytes. */

@@ -1,4 +1,5 @@
 /** The judging loop: workunits with enough results are compared, decided and carried out, many at a time. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkunitId } from '@manyhands/protocol';
 import { creditOf, type Decision, type JudgeCase, judge, trustAfter } from '@manyhands/rules';
 import type { Logger } from 'pino';
@@ -23,7 +24,9 @@ export interface JudgingParts {
 }
 
 /** Workunits of one transaction: what fits one group commit without holding its locks for long. */
-const AT_ONCE = 64;
+const AT_ONCE = 256;
+/** Milliseconds in which workunits gather: nobody waits for a verdict, and a transaction of many costs little more. */
+const GATHER_MS = 50;
 /** Times a case may fail before it is left to the next start: an error in one workunit must not spin. */
 const MOST_FAILURES = 5;
 
@@ -97,7 +100,10 @@ export function createJudging({ store, now, log, carriedOut }: JudgingParts): Ju
   };
 
   const loop = async (): Promise<void> => {
-    while (waiting.size > 0 && !closed) await round();
+    while (waiting.size > 0 && !closed) {
+      await sleep(GATHER_MS);
+      await round();
+    }
     running = null;
   };
 
