@@ -2,7 +2,9 @@
 import { LIMITS, ProjectId, VolunteerId } from '@manyhands/protocol';
 import { z } from 'zod';
 
-const STORAGE_KEY = 'manyhands.settings';
+/** A widget's choices are its own: a quarter of the time on somebody's site says nothing of the volunteer's page. */
+const STORAGE_KEYS = { page: 'manyhands.settings', widget: 'manyhands.settings.widget' } as const;
+export type SettingsOf = keyof typeof STORAGE_KEYS;
 
 export const VolunteerSettings = z.object({
   /** Share of time spent computing, in (0, 1]. */
@@ -26,18 +28,18 @@ export type VolunteerSettings = z.infer<typeof VolunteerSettings>;
 
 export const defaultSettings: VolunteerSettings = VolunteerSettings.parse({});
 
-export function loadSettings(): VolunteerSettings {
+export function loadSettings(of: SettingsOf): VolunteerSettings {
   try {
-    return VolunteerSettings.parse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}'));
+    return VolunteerSettings.parse(JSON.parse(localStorage.getItem(STORAGE_KEYS[of]) ?? '{}'));
   } catch {
     return defaultSettings;
   }
 }
 
 /** Storage may be forbidden or full; then the choice lasts as long as the page. */
-export function saveSettings(settings: VolunteerSettings): void {
+export function saveSettings(of: SettingsOf, settings: VolunteerSettings): void {
   try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(settings));
+    localStorage.setItem(STORAGE_KEYS[of], JSON.stringify(settings));
   } catch {
     // Not kept: nothing to do for the person.
   }

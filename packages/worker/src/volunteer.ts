@@ -9,7 +9,7 @@ import type { Link } from './connection/link.ts';
 import { createNeighbours } from './neighbours.ts';
 import { derivePhase } from './phase.ts';
 import { forgetReload, reloadOnce } from './reload-once.ts';
-import { loadSettings, saveSettings, type VolunteerSettings } from './settings.ts';
+import { loadSettings, type SettingsOf, saveSettings, type VolunteerSettings } from './settings.ts';
 import { createTeller, currentWork } from './snapshot.ts';
 import {
   type DeviceState,
@@ -39,7 +39,8 @@ const DEEP: readonly (keyof VolunteerSettings)[] = ['workers', 'project', 'volun
 export function createVolunteer(options: VolunteerOptions): Volunteer {
   const tally = createTally();
   const throughput = createThroughput();
-  let settings = loadSettings();
+  const settingsOf: SettingsOf = options.site === undefined ? 'page' : 'widget';
+  let settings = loadSettings(settingsOf);
   let started = false;
   let wanted = false;
   let closed = false;
@@ -274,7 +275,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
     configure: (change) => {
       const before = settings;
       settings = { ...settings, ...change };
-      saveSettings(settings);
+      saveSettings(settingsOf, settings);
       keeper.crew()?.repace();
       if (DEEP.some((name) => before[name] !== settings[name])) {
         station?.connection.close();
