@@ -18,6 +18,8 @@ export const LoadSettings = z.object({
   payloadBytes: z.number().int().positive(),
   /** Results in one report. */
   resultsPerReport: z.number().int().positive(),
+  /** Assignments of one work request; what a volunteer holds at most. */
+  assignmentsWanted: z.number().int().positive(),
 });
 export type LoadSettings = z.infer<typeof LoadSettings>;
 
@@ -29,9 +31,8 @@ export interface LoadReport {
   readonly elapsedMs: number;
 }
 
-/** Seconds and assignments of one work request: enough that asking is seldom. */
+/** Seconds of one work request: enough that `assignmentsWanted` is what limits it. */
 const SECONDS_WANTED = 3600;
-const ASSIGNMENTS_WANTED = 64;
 
 /** One connection: brings the next report's results, and sends them. */
 interface Connection {
@@ -76,7 +77,7 @@ async function openVolunteer(settings: LoadSettings): Promise<Connection> {
   return {
     prepare: async () => {
       while (queue.length === 0) {
-        queue = [...unwrap(await client.request(SECONDS_WANTED, ASSIGNMENTS_WANTED)).assignments];
+        queue = [...unwrap(await client.request(SECONDS_WANTED, settings.assignmentsWanted)).assignments];
       }
       next = queue.splice(0, settings.resultsPerReport);
       return next.length;
@@ -85,12 +86,8 @@ async function openVolunteer(settings: LoadSettings): Promise<Connection> {
       const attachment = Buffer.concat(
         next.map(({ workunit }) => payloadOf(workunit, settings.payloadBytes)),
       );
-      const reply = unwrap(
-        await client.report(
-          next.map(({ assignment }) => resultOf(assignment, settings)),
-          attachment,
-        ),
-      );
+      const results = next.map(({ assignment }) => resultOf(assignment, settings));
+      const reply = unwrap(await client.socket.emitWithAck('result:report', { results }, attachment));
       const wrong = reply.outcomes.find(({ status }) => status === 'refused');
       if (wrong) throw new Error(`A result was refused: ${JSON.stringify(wrong)}`);
     },
