@@ -40,6 +40,9 @@ export async function runToTheEnd(parts: DemoParts): Promise<boolean> {
   return summarise(parts, settled);
 }
 
+const isSettled = ({ state, inProgress, results }: BatchProgress): boolean =>
+  state === 'done' && inProgress + results.pending === 0;
+
 function barOf(batch: BatchProgress): Bar {
   const { accepted, refused, pending } = batch.results;
   return {
@@ -66,7 +69,7 @@ async function summarise({ api, project, volunteers, say }: DemoParts, overview:
   const hosts = overview.hosts.filter(({ host }) => volunteers.some((volunteer) => volunteer.host === host));
   const done = overview.batches.filter(({ batch }) => batches.includes(batch));
   const copies = done.reduce((sum, { assignments }) => sum + assignments, 0);
-  const workunits = done.reduce((sum, batch) => sum + batch.workunits, 0);
+  const workunits = project.workunits.screen + project.workunits.product;
 
   say(
     '\nMolecules in the pocket of HIV-1 protease, best random placement of each (kcal/mol, lower fits better):\n',
