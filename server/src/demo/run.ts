@@ -29,9 +29,7 @@ export async function runToTheEnd(parts: DemoParts): Promise<boolean> {
       const batches = wanted.flatMap((id) => overview.batches.find(({ batch }) => batch === id) ?? []);
       view.show(batches.map(barOf));
       // Copies still under way are waited for: the cheat's last one shall be judged too.
-      return batches.every(
-        (batch) => batch.state === 'done' && batch.inProgress + batch.results.pending === 0,
-      );
+      return batches.length === wanted.length && batches.every(isSettled);
     },
     DONE_WITHIN_MS,
     'both batches to be done',
