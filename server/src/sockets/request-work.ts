@@ -12,6 +12,7 @@ import type { LeasedAssignment } from '../store/store.ts';
 import type { VolunteerContext } from './context.ts';
 import { parseMessage } from './parse.ts';
 import { type IntroducedSession, isIntroduced, type Session, track } from './session.ts';
+import { holdUntilServed } from './waiting-room.ts';
 
 /** Milliseconds a host's record is used before it is read anew: speeds and quota change slowly. */
 const RECORD_FRESH_MS = 10_000;
@@ -36,18 +37,9 @@ function wait(
   session: IntroducedSession,
   request: WorkRequest,
 ): Promise<Reply<WorkReply>> {
-  return new Promise((resolve) => {
-    context.waiting.enter({
-      session: session.id,
-      serve: async () => {
-        const reply = await tryLease(context, session, request);
-        if (reply) resolve(reply);
-        return reply !== null;
-      },
-      end: (why) => {
-        resolve(why === 'draining' ? refuseDraining() : NOTHING);
-      },
-    });
+  return holdUntilServed(context.waiting, session.id, {
+    serve: () => tryLease(context, session, request),
+    unserved: (why) => (why === 'draining' ? refuseDraining() : NOTHING),
   });
 }
 

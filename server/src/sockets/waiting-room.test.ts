@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createWaitingRoom, type Waiter } from './waiting-room.ts';
+import { createWaitingRoom, holdUntilServed, type Waiter } from './waiting-room.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -125,4 +125,41 @@ test('closing tells everyone that the coordinator drains', async () => {
   room.close();
   expect(ended).toEqual(['a draining', 'b draining']);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+/** A request held in a room whose lease takes until it is told what it found. */
+function holdSlowly(room: ReturnType<typeof createWaitingRoom>) {
+  let found: (work: string | null) => void = () => undefined;
+  const answer = holdUntilServed<string>(room, 'host', {
+    serve: () =>
+      new Promise((resolve) => {
+        found = resolve;
+      }),
+    unserved: (why) => `nothing: ${why}`,
+  });
+  return { answer, found: (work: string | null) => found(work) };
+}
+
+test('a request that is replaced while its work is being leased still brings that work', async () => {
+  const room = createWaitingRoom(1000, fail);
+  const first = holdSlowly(room);
+  room.wake();
+  await vi.advanceTimersByTimeAsync(0);
+  const second = holdSlowly(room);
+  first.found('a workunit');
+  expect(await first.answer).toBe('a workunit');
+  room.close();
+  expect(await second.answer).toBe('nothing: draining');
+});
+
+test('a request that is replaced while nothing is found for it ends as replaced', async () => {
+  const room = createWaitingRoom(1000, fail);
+  const first = holdSlowly(room);
+  room.wake();
+  await vi.advanceTimersByTimeAsync(0);
+  const second = holdSlowly(room);
+  first.found(null);
+  expect(await first.answer).toBe('nothing: superseded');
+  room.close();
+  await second.answer;
 });

@@ -4,13 +4,15 @@
  * A wake serves waiters a few at a time and stops after a run of misses, moving those who tried to the end of the
  * queue: two thousand idle hosts and one free copy cost a bounded number of leases, and nobody starves.
  */
+export type EndOfWaiting = 'timeout' | 'superseded' | 'draining';
+
 export interface Waiter {
   /** One waiter per session: a newer request of a session ends its older one. */
   readonly session: string;
   /** Tries to lease; true when the waiter got its answer. */
   serve(): Promise<boolean>;
   /** Time is up or the coordinator drains. */
-  end(why: 'timeout' | 'superseded' | 'draining'): void;
+  end(why: EndOfWaiting): void;
 }
 
 export interface WaitingRoom {
@@ -113,4 +115,40 @@ export function createWaitingRoom(holdMs: number, failed: (error: unknown) => vo
       for (const session of [...queue.keys()]) take(session)?.end('draining');
     },
   };
+}
+
+export interface HeldRequest<T> {
+  /** Null where there is nothing for it now. */
+  serve(): Promise<T | null>;
+  unserved(why: EndOfWaiting): T;
+}
+
+/**
+ * Waits in the room for an answer. A request that ends while it is just being served waits for what comes of that:
+ * otherwise its host would hold work that it never heard of.
+ */
+export function holdUntilServed<T>(room: WaitingRoom, session: string, held: HeldRequest<T>): Promise<T> {
+  return new Promise((resolve) => {
+    let serving = false;
+    let ended: EndOfWaiting | null = null;
+    room.enter({
+      session,
+      serve: async () => {
+        serving = true;
+        let answer: T | null = null;
+        try {
+          answer = await held.serve();
+        } finally {
+          serving = false;
+          if (answer !== null) resolve(answer);
+          else if (ended) resolve(held.unserved(ended));
+        }
+        return answer !== null;
+      },
+      end: (why) => {
+        ended = why;
+        if (!serving) resolve(held.unserved(why));
+      },
+    });
+  });
 }
