@@ -1,5 +1,5 @@
 /** Where the embedded database lives, and as whom it runs. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, chown, lstat, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ export const SYSTEM_FOLDER = '/var/lib/manyhands';
 
 /**
  * Normally everything lies in `dataDir`. PostgreSQL refuses root, so as root it runs as nobody, who cannot enter a
- * folder inside root's home; then the cluster lives in /var/lib/manyhands/<hash of dataDir>, which survives a reboot,
+ * folder inside root's home; then the cluster lives in /var/lib/manyhands/<name>, which survives a reboot,
  * and `dataDir/postgres.location` names it. (Bind mounts and user namespaces would keep it in place, but containers
  * usually forbid both.)
  */
@@ -74,7 +74,8 @@ async function homeOutside(dataDir: string): Promise<string> {
       `The database of ${dataDir} should lie in ${named} (says ${pointer}) but is not there. Bring it back, or delete that file to start anew.`,
     );
   }
-  const home = join(SYSTEM_FOLDER, shortHash(dataDir));
+  // A name of its own: a data folder that was deleted and made again starts anew, as its owner expects.
+  const home = join(SYSTEM_FOLDER, `${shortHash(dataDir)}-${randomBytes(4).toString('hex')}`);
   try {
     await mkdir(home, { recursive: true, mode: 0o755 });
     for (const folder of [SYSTEM_FOLDER, home]) await chmod(folder, 0o755);
