@@ -70,7 +70,7 @@ async function summarise({ api, project, volunteers, say }: DemoParts, overview:
   const workunits = project.workunits.screen + project.workunits.product;
 
   say(
-    '\nMolecules in the pocket of HIV-1 protease, best random placement of each (kcal/mol, lower fits better):\n',
+    '\nMolecules in the pocket of HIV-1 protease, the best placement of each (kcal/mol, lower fits better):\n',
   );
   say(rankingTable(ranking.ligands, project.described));
   say('\nProduct of two matrices:');
