@@ -19,7 +19,7 @@ const ROUNDS = Number(process.argv[2] ?? 3);
 const PHASE_MS = 8_000;
 /** Milliseconds before counting starts: first leases, warm code. */
 const WARM_UP_MS = 3_000;
-const CONNECTIONS = 1_000;
+const CONNECTIONS = 200;
 const WORKUNITS = 100_000;
 const MANY_CONNECTIONS = 2_000;
 /** Assignments that each of many holds: a minute of work in tasks of a few seconds. */
