@@ -9,8 +9,9 @@ test('the widget waits for a click, computes on a foreign page, and its site is 
   coordinator,
   researcher,
 }) => {
-  const a = makeMatrix(128, 128, 18);
-  const b = makeMatrix(128, 128, 19);
+  // 144 tiles: seconds of work, so that the widget is seen at it on any machine.
+  const a = makeMatrix(768, 768, 18);
+  const b = makeMatrix(768, 768, 19);
   const batch = await researcher.createProduct(project, { a, b, tile: 64, quorum: 1 });
   const site = await startForeignSite(
     coordinator.url,
@@ -46,7 +47,7 @@ test('the widget waits for a click, computes on a foreign page, and its site is 
   const operator = await page.context().newPage();
   await operator.goto(`${coordinator.url}/dash#token=${coordinator.token}`);
   const row = operator.getByRole('table', { name: 'Sites' }).getByRole('row', { name: /the-museum/ });
-  await expect(row.getByRole('cell').first()).toHaveText('4');
+  await expect(row.getByRole('cell').first()).toHaveText('144');
 
   await frame.getByRole('button', { name: 'Pause' }).click();
   await expect(frame.getByRole('status')).toHaveText('Paused');
