@@ -2,6 +2,7 @@
 import type { BatchId } from '@manyhands/protocol';
 import { BatchCreated, KernelCreated } from '@manyhands/protocol';
 import type { z } from 'zod';
+import { apiRequest } from '../src/demo/api.ts';
 
 /** Where to ask, and the token to ask with. */
 export interface Api {
@@ -71,8 +72,4 @@ async function post<S extends z.ZodType>(
   return schema.parse(await response.json());
 }
 
-const request = (server: Api, body: unknown): RequestInit => ({
-  method: 'POST',
-  headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
+const request = (server: Api, body: unknown): RequestInit => apiRequest(server.token, 'POST', body);

@@ -13,6 +13,7 @@ import {
 import { references } from '@manyhands/shaders/node';
 import { z } from 'zod';
 import { type Coordinator, createCoordinator, type OptionsGiven } from '../src/coordinator.ts';
+import { apiRequest } from '../src/demo/api.ts';
 import { unwrap, type VolunteerClient } from './volunteer-client.ts';
 
 export interface Answer {
@@ -83,17 +84,7 @@ async function callApi(
   path: string,
   body: unknown,
 ): Promise<Answer> {
-  const raw = body instanceof Uint8Array;
-  const response = await fetch(origin + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined
-        ? {}
-        : { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: raw ? new Uint8Array(body) : JSON.stringify(body) }),
-  });
+  const response = await fetch(origin + path, apiRequest(token, method, body));
   const text = await response.text();
   return {
     status: response.status,

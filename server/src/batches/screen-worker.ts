@@ -1,6 +1,6 @@
 /** The thread that plans a screen: drawing a hundred thousand placements takes seconds that volunteers must not wait. */
 import { once } from 'node:events';
-import { parentPort } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { BlobRef, NewScreen } from '@manyhands/protocol';
 import { digestOf } from '../sockets/digest.ts';
 import type { DraftWorkunit } from './draft.ts';
@@ -31,15 +31,15 @@ function sendOnce(bytes: Uint8Array): BlobRef {
   return ref;
 }
 
-async function plan(request: NewScreen): Promise<void> {
+async function plan(port: MessagePort, request: NewScreen): Promise<void> {
   const outcome = planFromRequest(request);
   if ('refusal' in outcome) return say({ kind: 'refused', refusal: outcome.refusal });
   say({ kind: 'shared', shared: sendAll(outcome.plan.shared) });
   for (const { label, params, inputs } of outcome.plan.workunits) {
     say({ kind: 'workunit', workunit: { label, params, inputs: sendAll(inputs) } });
-    await once(port as NonNullable<typeof port>, 'message');
+    await once(port, 'message');
   }
   say({ kind: 'end' });
 }
 
-port.once('message', (request: NewScreen) => void plan(request));
+port.once('message', (request: NewScreen) => void plan(port, request));

@@ -26,17 +26,7 @@ export function connectApi(origin: string, token: string) {
     path: string,
     body?: unknown,
   ): Promise<z.infer<S>> {
-    const raw = body instanceof Uint8Array;
-    const response = await fetch(origin + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined
-          ? {}
-          : { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: raw ? new Uint8Array(body) : JSON.stringify(body) }),
-    });
+    const response = await fetch(origin + path, apiRequest(token, method, body));
     if (!response.ok) throw new Error(await explainRefusal(response, `${method} ${path}`));
     if (response.status === 204) return schema.parse(undefined);
     return schema.parse(await response.json());
@@ -76,6 +66,21 @@ export function connectApi(origin: string, token: string) {
     } while (next);
     return results;
   }
+}
+
+/** A request of the API with its token: bytes go as they are, all else as JSON. */
+export function apiRequest(token: string, method: string, body: unknown): RequestInit {
+  const raw = body instanceof Uint8Array;
+  return {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined
+        ? {}
+        : { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: raw ? new Uint8Array(body) : JSON.stringify(body) }),
+  };
 }
 
 async function explainRefusal(response: Response, what: string): Promise<string> {
