@@ -16,6 +16,17 @@ export {
   type ScreenRequest,
   screenPose,
 } from './packing/screen.ts';
+export { planSearch, type SearchRequest } from './packing/search.ts';
+export {
+  effortOf,
+  SEARCH_PRESETS,
+  type SearchEffort,
+  type SearchPreset,
+  vinaIterations,
+  vinaSteps,
+} from './packing/search-effort.ts';
+export { type FoundPose, readFound, readSearchCounts, type SearchCounts } from './packing/search-found.ts';
+export { SEARCH_LIMITS, searchIssue } from './packing/search-limits.ts';
 export { readLigand, readLigands } from './pdbqt/ligand.ts';
 export { type Receptor, readReceptor } from './pdbqt/receptor.ts';
 export { identityPose, type Pose, placePose, poseLength } from './pose/pose.ts';

@@ -1,7 +1,7 @@
 /** Numbers the atom types that occur in a screen, so that kernels carry a table of those alone. */
 import type { Atom } from '../chemistry/atom.ts';
 import { XS_TYPES, type XsType } from '../chemistry/xs-types.ts';
-import { BINS, tableRow } from '../scoring/table.ts';
+import { BINS, sampleEnergy, tableRow } from '../scoring/table.ts';
 
 /** Types by their number within one screen. */
 export type Kinds = readonly XsType[];
@@ -24,6 +24,21 @@ export function packTable(kinds: Kinds): Uint8Array {
     });
   });
   return new Uint8Array(table.buffer);
+}
+
+/** Numbers of one row of packed samples: both ends of every bin, and a zero more for everything beyond the cutoff. */
+export const SAMPLE_ROW_LENGTH = BINS + 2;
+
+/** f32 [kinds, kinds, SAMPLE_ROW_LENGTH], kcal/mol: sample i of a row is the energy at squared distance i / 32. */
+export function packSamples(kinds: Kinds): Uint8Array {
+  const samples = new Float32Array(kinds.length * kinds.length * SAMPLE_ROW_LENGTH);
+  kinds.forEach((first, a) => {
+    kinds.forEach((second, b) => {
+      const row = (a * kinds.length + b) * SAMPLE_ROW_LENGTH;
+      for (let i = 0; i <= BINS; i++) samples[row + i] = sampleEnergy(first, second, i);
+    });
+  });
+  return new Uint8Array(samples.buffer);
 }
 
 /** Number of a type; throws where the kinds were made for other molecules. */

@@ -39,7 +39,8 @@ export function kernelIssue(ligand: Ligand, name: string): InputIssue | undefine
   };
 }
 
-export function packLigand(ligand: Ligand, kinds: Kinds): PackedLigand {
+/** With `maps`, the kinds that have a map, bits 8 to 15 of an atom's last word say which map it reads. */
+export function packLigand(ligand: Ligand, kinds: Kinds, maps?: Kinds): PackedLigand {
   const scored = scoredAtoms(ligand);
   const pairs = packPairs(ligand, scored);
   return {
@@ -49,18 +50,19 @@ export function packLigand(ligand: Ligand, kinds: Kinds): PackedLigand {
       pairCount: ligand.pairs.length,
       rotors: ligand.rotors,
     },
-    buffers: { atoms: packAtoms(ligand, scored, kinds), bodies: packBodies(ligand), pairs },
+    buffers: { atoms: packAtoms(ligand, scored, kinds, maps), bodies: packBodies(ligand), pairs },
   };
 }
 
-function packAtoms(ligand: Ligand, scored: readonly number[], kinds: Kinds): Uint8Array {
+function packAtoms(ligand: Ligand, scored: readonly number[], kinds: Kinds, maps?: Kinds): Uint8Array {
   const rows = new RowWriter(scored.length);
   for (const atom of scored) {
     const body = ligand.bodyOf[atom] ?? 0;
     const origin = ligand.bodies[body]?.origin ?? 0;
     const type = ligand.atoms[atom]?.xsType;
     const kind = type ? kindOf(kinds, type) : 0;
-    rows.add(...offset(ligand.coordinates, origin, atom), body + kind * 65_536);
+    const map = type && maps ? kindOf(maps, type) : 0;
+    rows.add(...offset(ligand.coordinates, origin, atom), body + map * 256 + kind * 65_536);
   }
   return rows.bytes;
 }

@@ -36,12 +36,20 @@ export interface PackedReceptor {
   };
 }
 
-/** Atoms farther than the cutoff from the box are left out: no pose with its heavy atoms in the box feels them. */
-export function packReceptor(receptor: Receptor, box: Box, kinds: Kinds): PackedReceptor {
+/**
+ * Atoms farther than the cutoff from the box are left out: no pose with its heavy atoms in the box feels them.
+ * `rowLength` is that of the table that the kernel reads.
+ */
+export function packReceptor(
+  receptor: Receptor,
+  box: Box,
+  kinds: Kinds,
+  rowLength: number = ROW_LENGTH,
+): PackedReceptor {
   const atoms = atomsReaching(receptor, box);
   const rows = new RowWriter(atoms.length + 1);
   for (const { position, kind } of atoms.map((atom) => describe(receptor, atom, box, kinds)))
-    rows.add(...position, kind * ROW_LENGTH);
+    rows.add(...position, kind * rowLength);
   rows.add(FAR_AWAY, FAR_AWAY, FAR_AWAY, 0);
   const grid = cutIntoCubes(box);
   const lists = listNear(

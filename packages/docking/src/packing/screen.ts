@@ -7,14 +7,13 @@ import type { Receptor } from '../pdbqt/receptor.ts';
 import { identityPose, type Pose } from '../pose/pose.ts';
 import { checkFit, drawPose } from '../pose/random.ts';
 import type { Reading } from '../reading.ts';
+import { checkBox } from './check-box.ts';
 import { type Kinds, kindsOf, packTable } from './kinds.ts';
 import { kernelIssue, type PackedLigand, packLigand, packPoses } from './ligand.ts';
-import { packReceptor, reachesBox } from './receptor.ts';
+import { packReceptor } from './receptor.ts';
 
 /** Placed atoms of one workunit: keeps its scratch buffers below 32 MB. */
 const MAX_PLACED_ATOMS = 1_000_000;
-/** Ångström: longest edge of a box; Vina itself warns above 30 on average. */
-const MAX_EDGE = 120;
 
 export interface ScreenLigand {
   /** Shown to volunteers and in the ranking; each ligand of a screen has its own. */
@@ -121,22 +120,4 @@ function checkScreen({ receptor, ligands, box, seed }: ScreenRequest): InputIssu
     const fit = checkFit(ligand, box, seed);
     return fit.ok ? issues : [...issues, ...fit.issues.map((issue) => ({ ...issue, where: name }))];
   });
-}
-
-function checkBox(receptor: Receptor, box: Box): InputIssue | undefined {
-  if (
-    ![...box.center, ...box.size].every(Number.isFinite) ||
-    box.size.some((edge) => edge <= 0 || edge > MAX_EDGE)
-  )
-    return {
-      where: 'box.size',
-      message: `The edges of the box are ${box.size.join(', ')} Å.`,
-      cure: `Give edges between 0 and ${MAX_EDGE} Å (ångström, not grid points).`,
-    };
-  if (reachesBox(receptor, box)) return undefined;
-  return {
-    where: 'box.center',
-    message: `No atom of the receptor is within 8 Å of the box around ${box.center.join(', ')}.`,
-    cure: 'Give the centre in the coordinates of the receptor file.',
-  };
 }

@@ -12,6 +12,9 @@ export type Pose = Float64Array;
 /** Numbers of a pose before its torsions. */
 export const RIGID_NUMBERS = 7;
 
+/** Degrees of freedom of a rigid body: position and orientation. */
+export const RIGID_DEGREES = 6;
+
 export const poseLength = (ligand: Ligand): number => RIGID_NUMBERS + torsionCount(ligand);
 
 /** The pose that gives back the coordinates of the file. */

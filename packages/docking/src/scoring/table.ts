@@ -22,8 +22,12 @@ export function tableRow(first: XsType, second: XsType): Float64Array {
   return row;
 }
 
+/** Energy at the lower end of a bin, kcal/mol. */
+export const sampleEnergy = (first: XsType, second: XsType, bin: number): number =>
+  pairEnergy(first, second, Math.sqrt(bin / BINS_PER_SQUARED_ANGSTROM));
+
 function midpoints(first: XsType, second: XsType): Float64Array {
-  const sample = (k: number) => pairEnergy(first, second, Math.sqrt(k / BINS_PER_SQUARED_ANGSTROM));
+  const sample = (k: number) => sampleEnergy(first, second, k);
   const row = new Float64Array(BINS);
   let lower = sample(0);
   for (let i = 0; i < BINS; i++) {
