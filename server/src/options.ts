@@ -26,7 +26,7 @@ export interface CoordinatorOptions {
   readonly disconnectGraceMs: number;
   /** Milliseconds between looks for overdue assignments. */
   readonly expireEveryMs: number;
-  /** Milliseconds between looks for workunits that a crash left unjudged. */
+  /** Milliseconds between looks for workunits that a crash left unjudged; a look reads all of them. */
   readonly judgeEveryMs: number;
   /** Milliseconds between overviews for `/dash`. */
   readonly dashEveryMs: number;
@@ -58,7 +58,7 @@ export const DEFAULT_OPTIONS: Omit<CoordinatorOptions, 'dataDir'> = {
   holdMs: 25_000,
   disconnectGraceMs: SCHEDULING.disconnectGraceMs,
   expireEveryMs: 1_000,
-  judgeEveryMs: 3_000,
+  judgeEveryMs: 60_000,
   dashEveryMs: 1_000,
   drainMs: 10_000,
   retryInMs: 2_000,

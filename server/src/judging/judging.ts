@@ -24,9 +24,9 @@ export interface JudgingParts {
 }
 
 /** Workunits of one transaction: what fits one group commit without holding its locks for long. */
-const AT_ONCE = 256;
+const AT_ONCE = 1024;
 /** Milliseconds in which workunits gather: nobody waits for a verdict, and a transaction of many costs little more. */
-const GATHER_MS = 50;
+const GATHER_MS = 250;
 /** Times a case may fail before it is left to the next start: an error in one workunit must not spin. */
 const MOST_FAILURES = 5;
 

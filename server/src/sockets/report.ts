@@ -134,7 +134,7 @@ async function storeOne(
   switch (outcome.status) {
     case 'stored':
       context.stored.count(1);
-      if (outcome.judge) context.judging.add(outcome.workunit);
+      if (outcome.judge) context.judging.add(outcome.judge);
       context.notices.standingChanged([host]);
       if (report.status === 'failed') context.workAppeared();
       return wrong ? refused(assignment, wrong.code, wrong.message) : { status: 'stored', assignment };

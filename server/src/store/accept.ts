@@ -1,5 +1,6 @@
 /** Accepting: reports that arrive at the same time are made durable by one call of `accept_results`. */
 import type { WorkunitId } from '@manyhands/protocol';
+import { numberArray } from './arrays.ts';
 import type { Batches } from './batches.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
@@ -23,9 +24,10 @@ export interface AcceptParts {
   readonly blobs: BlobStore;
 }
 
+/** A report of a group that is not plain: it has another outcome than being stored, or its workunit must be judged. */
 interface Row extends Record<string, unknown> {
-  /** From 1; null: the row names a workunit for the judge. */
-  entry: number | null;
+  /** Counted from 1. */
+  entry: number;
   outcome: number;
   workunit: WorkunitId;
   judge: boolean;
@@ -64,28 +66,19 @@ async function acceptTogether(
     text: CALL,
     values: valuesOf(entries, numbers),
   });
-  const toJudge = new Set<WorkunitId>();
-  const outcomes: (AcceptOutcome | undefined)[] = entries.map(() => undefined);
-  for (const row of rows) if (row.entry === null) toJudge.add(row.workunit);
+  const outcomes: AcceptOutcome[] = entries.map(() => STORED);
   for (const row of rows) {
-    if (row.entry === null) continue;
-    outcomes[row.entry - 1] = outcomeOf(row, toJudge, attempt > 0);
+    outcomes[row.entry - 1] = outcomeOf(row, attempt > 0);
     if (row.returned_to !== null) cursors.returned(row.returned_to);
   }
-  return outcomes.map((outcome, index) => {
-    if (!outcome)
-      throw new Error(`the database gave no outcome for assignment ${entries[index]?.assignment}`);
-    return outcome;
-  });
+  return outcomes;
 }
 
+const STORED: AcceptOutcome = { status: 'stored', judge: null };
+
 /** After a lost connection, a duplicate that arrived at the same time is our own first try, committed unheard. */
-function outcomeOf(row: Row, toJudge: ReadonlySet<WorkunitId>, retried: boolean): AcceptOutcome {
-  const stored = {
-    status: 'stored',
-    workunit: row.workunit,
-    judge: row.judge || toJudge.has(row.workunit),
-  } as const;
+function outcomeOf(row: Row, retried: boolean): AcceptOutcome {
+  const stored = { status: 'stored', judge: row.judge ? row.workunit : null } as const;
   switch (row.outcome) {
     case 1:
       return stored;
@@ -119,18 +112,18 @@ function valuesOf(entries: readonly ReportEntry[], hosts: readonly number[]): un
   }
   const reports = entries.map(({ report }) => report);
   return [
-    hosts,
-    entries.map(({ assignment }) => assignment),
-    entries.map(({ receivedAt }) => receivedAt),
-    reports.map(({ status }) => status === 'done'),
-    reports.map((report) => (report.status === 'done' && report.backend === 'webgpu' ? 1 : 0)),
-    reports.map((report) => (report.status === 'done' ? clampMs(report.computeMs) : 0)),
+    numberArray(hosts),
+    numberArray(entries.map(({ assignment }) => assignment)),
+    numberArray(entries.map(({ receivedAt }) => receivedAt)),
+    `{${reports.map(({ status }) => status === 'done').join(',')}}`,
+    numberArray(reports.map((report) => (report.status === 'done' && report.backend === 'webgpu' ? 1 : 0))),
+    numberArray(reports.map((report) => (report.status === 'done' ? clampMs(report.computeMs) : 0))),
     Buffer.concat(
       reports.map((report) => (report.status === 'done' ? Buffer.from(report.digest, 'hex') : NO_DIGEST)),
     ),
     Buffer.concat(payloads),
-    offsets,
-    reports.map((report) => (report.status === 'done' ? report.payload.byteLength : 0)),
+    numberArray(offsets),
+    numberArray(reports.map((report) => (report.status === 'done' ? report.payload.byteLength : 0))),
     // PostgreSQL's text cannot hold the character U+0000.
     reports.map((report) =>
       report.status === 'failed' ? `${report.code}: ${report.message.replaceAll('\0', '')}` : null,

@@ -1,6 +1,7 @@
 /** Carrying out what the judge decided: verdicts, credit, trust, further copies, in one transaction. */
 import type { HostId, WorkunitId } from '@manyhands/protocol';
 import type { Decision } from '@manyhands/rules';
+import { numberArray } from './arrays.ts';
 import type { Database, Queries } from './database.ts';
 import type { SeenCases } from './judge-cases.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
@@ -26,11 +27,12 @@ interface WorkunitRow extends Record<string, unknown> {
 }
 
 interface Row extends Record<string, unknown> {
-  kind: 'verdict' | 'failures' | 'revoked';
+  kind: 'trust' | 'revoked';
   id: ExpiredAssignment['assignment'];
   host: HostId;
   host_no: number;
-  verdict: 1 | 2;
+  /** One digit each: 1 accepted, 2 refused. */
+  verdicts: string;
   consecutive_valid: number;
   daily_quota: number;
   new_failures: number;
@@ -39,7 +41,7 @@ interface Row extends Record<string, unknown> {
 
 const OPEN = 0;
 const ACCEPTED = 1;
-const CALL = 'select * from carry_out($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)';
+const CALL = 'select * from carry_out($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)';
 
 export function createCarryOut(parts: CarryOutParts): Pick<Store, 'carryOut'> {
   return {
@@ -114,11 +116,12 @@ function valuesOf(
   const creditOf = (id: WorkunitId) => rules.creditOf(workunits.get(id)?.cost ?? 0);
   const verdicts = [
     ...accepted.flatMap(({ workunit, agreeing, refused }) => [
-      ...agreeing.map((result) => ({ result, verdict: 1, amount: creditOf(workunit) })),
-      ...refused.map((result) => ({ result, verdict: 2, amount: 0 })),
+      ...agreeing.map((result) => ({ result, workunit, verdict: 1, amount: creditOf(workunit) })),
+      ...refused.map((result) => ({ result, workunit, verdict: 2, amount: 0 })),
     ]),
     ...settled.map(({ workunit, result, verdict }) => ({
       result,
+      workunit,
       verdict: verdict === 'accepted' ? 1 : 2,
       amount: verdict === 'accepted' ? creditOf(workunit) : 0,
     })),
@@ -126,13 +129,14 @@ function valuesOf(
   const finished = [...accepted, ...aside].map(({ workunit }) => workunit);
   return [
     now,
-    accepted.map(({ workunit }) => workunit),
-    accepted.map(({ canonical }) => canonical),
-    accepted.map(({ agreeing, refused }) => agreeing.length + refused.length),
-    verdicts.map(({ result }) => result),
-    verdicts.map(({ verdict }) => verdict),
-    verdicts.map(({ amount }) => amount),
-    settled.map(({ workunit }) => workunit),
+    numberArray(accepted.map(({ workunit }) => workunit)),
+    numberArray(accepted.map(({ canonical }) => canonical)),
+    numberArray(accepted.map(({ agreeing, refused }) => agreeing.length + refused.length)),
+    numberArray(verdicts.map(({ result }) => result)),
+    numberArray(verdicts.map(({ workunit }) => workunits.get(workunit)?.batch_no)),
+    numberArray(verdicts.map(({ verdict }) => verdict)),
+    numberArray(verdicts.map(({ amount }) => amount)),
+    numberArray(settled.map(({ workunit }) => workunit)),
     more.map(({ workunit }) => workunit),
     more.map(({ copies }) => copies),
     aside.map(({ workunit }) => workunit),
@@ -144,19 +148,9 @@ function valuesOf(
 
 /** Trust after the verdicts in the order of their results, then after failures reported since the last time. */
 async function updateTrust(queries: Queries, changes: readonly Row[], rules: Rules): Promise<void> {
-  const trust = new Map<number, { consecutiveValid: number; dailyQuota: number }>();
-  const step = (row: Row, verdict: Parameters<Rules['trustAfter']>[1]): void => {
-    const before = trust.get(row.host_no) ?? {
-      consecutiveValid: row.consecutive_valid,
-      dailyQuota: row.daily_quota,
-    };
-    trust.set(row.host_no, rules.trustAfter(before, verdict));
-  };
-  for (const row of changes) {
-    if (row.kind === 'verdict') step(row, row.verdict === 1 ? 'accepted' : 'refused');
-    if (row.kind === 'failures')
-      for (let count = 0; count < row.new_failures; count += 1) step(row, 'failed');
-  }
+  const trust = new Map(
+    changes.filter(({ kind }) => kind === 'trust').map((row) => [row.host_no, trustOf(row, rules)]),
+  );
   if (trust.size === 0) return;
   const values = [...trust.values()];
   await queries.query(
@@ -169,6 +163,13 @@ async function updateTrust(queries: Queries, changes: readonly Row[], rules: Rul
     ],
     'update-trust',
   );
+}
+
+function trustOf(row: Row, { trustAfter }: Rules): ReturnType<Rules['trustAfter']> {
+  let trust = { consecutiveValid: row.consecutive_valid, dailyQuota: row.daily_quota };
+  for (const verdict of row.verdicts) trust = trustAfter(trust, verdict === '1' ? 'accepted' : 'refused');
+  for (let count = 0; count < row.new_failures; count += 1) trust = trustAfter(trust, 'failed');
+  return trust;
 }
 
 function summarise(changes: readonly Row[]): Omit<CarriedOut, 'reopened'> {

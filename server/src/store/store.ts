@@ -125,9 +125,9 @@ export interface ReportEntry {
     | { readonly status: 'failed'; readonly code: FailureCode; readonly message: string };
 }
 
-/** In the order of the entries. `judge` names the workunit when it now needs the judge. */
+/** `judge` names the workunit where it now needs the judge; of reports accepted together, one names it. */
 export type AcceptOutcome =
-  | { readonly status: 'stored'; readonly workunit: WorkunitId; readonly judge: boolean }
+  | { readonly status: 'stored'; readonly judge: WorkunitId | null }
   | { readonly status: 'duplicate' | 'late' | 'unknown-assignment' | 'not-yours' };
 
 /** What an assignment was about, for checking a report before it is stored. */

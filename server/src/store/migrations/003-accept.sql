@@ -96,8 +96,8 @@ begin
 end $$;
 
 -- Makes a group of reports durable. Payloads come as one binary value with offsets (null: kept outside) and lengths,
--- digests as 32 bytes each. No assignment occurs twice in a group. Rows with an entry tell its outcome; rows without
--- name a workunit that the judge must see. `returned_to` is the batch that a failure gave its copy back to.
+-- digests as 32 bytes each. No assignment occurs twice in a group. Rows tell what is not plain: another outcome than 1,
+-- or that `workunit` must now be judged. `returned_to` is the batch that a failure gave its copy back to.
 create function accept_results(
   p_hosts int[], p_assignments bigint[], p_received bigint[], p_done boolean[], p_backends smallint[], p_compute_ms real[],
   p_digests bytea, p_payloads bytea, p_offsets int[], p_lengths int[], p_failures text[]
@@ -106,7 +106,7 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off se
 as $$
 #variable_conflict use_column
 declare
-  v_entries int[]; v_workunits bigint[]; v_judge bigint[];
+  v_entries int[]; v_judge_entries int[]; v_judge bigint[];
   v_hosts int[]; v_kernels int[]; v_costs double precision[]; v_compute_ms real[];
   u record;
 begin
@@ -132,10 +132,10 @@ begin
        set received = w.received + c.results, outstanding = w.outstanding - c.open,
            judge = w.judge or w.state <> 0 or w.received + c.results >= c.quorum
                    or (w.need = 0 and w.outstanding = c.open)
-      from (select workunit_id, quorum, count(*) as results, count(*) filter (where state = 1) as open
+      from (select workunit_id, quorum, count(*) as results, count(*) filter (where state = 1) as open, max(ord) as ord
               from claimed group by 1, 2) c
      where w.id = c.workunit_id
-    returning w.id, w.judge
+    returning w.id, w.judge, c.ord
   ), stored as (
     insert into results (id, workunit_id, received_at, host_no, bytes, compute_ms, backend, digest, payload)
     select assignment, workunit_id, received, host, length, compute_ms, backend,
@@ -146,14 +146,13 @@ begin
     select batch_no, 1, count(*) filter (where state = 1), count(*) from claimed group by 1 order by 1
     on conflict (batch_no, lane) do update set ended = t.ended + excluded.ended, results = t.results + excluded.results
   )
-  select array_agg(ord), array_agg(workunit_id), array_agg(host), array_agg(kernel_no), array_agg(cost), array_agg(compute_ms),
-         (select array_agg(id) from counted where judge)
-    into v_entries, v_workunits, v_hosts, v_kernels, v_costs, v_compute_ms, v_judge
+  select array_agg(ord), array_agg(host), array_agg(kernel_no), array_agg(cost), array_agg(compute_ms),
+         (select array_agg(ord order by id) from counted where judge), (select array_agg(id order by id) from counted where judge)
+    into v_entries, v_hosts, v_kernels, v_costs, v_compute_ms, v_judge_entries, v_judge
     from claimed;
   perform note_results(v_hosts, v_kernels, v_costs, v_compute_ms);
 
-  return query select c.entry, 1::smallint, c.workunit, false, null::int from unnest(v_entries, v_workunits) as c(entry, workunit);
-  return query select null::int, null::smallint, j.workunit, true, null::int from unnest(v_judge) as j(workunit);
+  return query select j.entry, 1::smallint, j.workunit, true, null::int from unnest(v_judge_entries, v_judge) as j(entry, workunit);
   if coalesce(cardinality(v_entries), 0) = cardinality(p_assignments) then return; end if;
 
   for i in 1 .. cardinality(p_assignments) loop
