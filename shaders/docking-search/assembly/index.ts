@@ -1,0 +1,32 @@
+/**
+ * Searches for poses of a ligand by Monte Carlo chains with descents on maps of the receptor, one chain after the other.
+ * Units of `run`, in order: one prepares the ligand, then planes of the maps, four maps at a time, then steps of the
+ * chains, then poses to refine. All arithmetic is f32 in one fixed order, so that every machine gives the same bits.
+ */
+import { stepChain } from './chain';
+import { chainCount, mapCount, nodesZ, openJob, stepCount } from './job';
+import { buildPlane } from './maps';
+import { prepare } from './prepare';
+import { refineNext } from './refine';
+
+export function allocate(bytes: u32): usize {
+  return heap.alloc(bytes);
+}
+
+/** Params and buffers in manifest order; units [from, to). Returns 0. */
+export function run(params: usize, buffers: usize, from: u32, to: u32): i32 {
+  openJob(params, buffers);
+  for (let unit = from; unit < to; unit++) runUnit(unit);
+  return 0;
+}
+
+function runUnit(unit: u32): void {
+  if (unit === 0) return prepare();
+  const plane = unit - 1;
+  const planes = nodesZ * ((mapCount + 3) / 4);
+  if (plane < planes) return buildPlane(plane / nodesZ, plane % nodesZ);
+  const step = plane - planes;
+  const steps = chainCount * stepCount;
+  if (step < steps) return stepChain(step / stepCount, step % stepCount);
+  refineNext(step - steps);
+}
