@@ -52,6 +52,14 @@ export function scoredFiles(name: string): ScoredFile[] {
   ];
 }
 
+/** What Vina printed for the crystal pose when it read its maps instead of receptor atoms. */
+export function noRefineScore(name: string): PrintedScore {
+  const { scores } = JSON.parse(readCaseFile(name, 'reference.json')) as ReferenceFile;
+  const score = scores.crystal_score_only_no_refine;
+  if (!score) throw new Error(`${name} has no score by maps.`);
+  return score;
+}
+
 export function caseBox(name: string): Box {
   const { center, size } = JSON.parse(readCaseFile(name, 'box.json')) as Box;
   return { center, size };
