@@ -54,7 +54,7 @@ export function createGiveUp({
     },
     held: async (host) => {
       const rows = await database.query<{ id: ExpiredAssignment['assignment'] }>(
-        'select id from assignments where host_no = $1 and state = 0 order by id',
+        'select id from open_assignments($1) order by id',
         [await numberOf(host)],
         'held',
       );

@@ -148,8 +148,18 @@ create table assignments (
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 alter sequence assignment_ids owned by assignments.id;
 create index assignments_by_workunit on assignments (workunit_id);
-create index assignments_open_by_deadline on assignments (expires_at) where state = 0;
-create index assignments_open_by_host on assignments (host_no) where state = 0;
+
+-- What was handed out to a host together: its assignments have ids from first to last; those of others may lie between.
+-- Open assignments are found through it, so that no index of theirs knows their state and answering one changes none.
+-- A row goes when its time is over and nothing of it is open.
+create table leases (
+  first_id bigint primary key,
+  last_id bigint not null,
+  host_no int not null,
+  expires_at bigint not null
+);
+create index leases_by_deadline on leases (expires_at);
+create index leases_by_host on leases (host_no);
 
 -- A result has the id of its assignment: one assignment, one result, whatever is sent again. Rows never change.
 -- Payloads up to 64 kB lie here, larger ones in the blob store under their digest. Random bytes do not compress,

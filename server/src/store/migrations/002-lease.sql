@@ -79,6 +79,9 @@ begin
             select n.assignment, n.id, p_now[v_r], p_now[v_r] + p_step_deadline[s], v_volunteer, v_prefix, v_host,
                    p_sessions[v_r], p_sites[v_r]
               from numbered n
+          ), noted as (
+            insert into leases (first_id, last_id, host_no, expires_at)
+            select min(n.assignment), max(n.assignment), v_host, p_now[v_r] + p_step_deadline[s] from numbered n having count(*) > 0
           )
           select s, n.assignment, n.id, n.label, n.params, n.inputs, p_now[v_r] + p_step_deadline[s],
                  null::smallint, null::bigint, null::boolean, null::boolean

@@ -118,8 +118,7 @@ begin
     select * from unnest(p_hosts, p_assignments, p_received, p_done, p_backends, p_compute_ms, p_offsets, p_lengths)
       with ordinality as e(host, assignment, received, done, backend, compute_ms, start, length, ord)
   ), claimed as (
-    -- Guarded by `done_at`, which no partial index mentions: a guard of `state = 0` alone would make the planner
-    -- scan all open assignments for every group. 5 is revoked: a result that was under way when the others agreed.
+    -- 5 is revoked: a result that was under way when the others agreed.
     update assignments a
        set state = case a.state when 0 then 1 else 6 end, done_at = e.received, verdict = 0
       from e, workunits w, batches b

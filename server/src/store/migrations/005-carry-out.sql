@@ -66,7 +66,7 @@ begin
   if cardinality(p_finished) > 0 then
     return query
     with ended as (
-      update assignments a set state = 5 where a.workunit_id = any(p_finished) and a.state + 0 = 0
+      update assignments a set state = 5 where a.workunit_id = any(p_finished) and a.state = 0
       returning a.id, a.host_no, a.session, a.workunit_id
     ), tallied as (
       insert into batch_tallies as t (batch_no, lane, ended)
