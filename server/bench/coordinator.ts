@@ -6,24 +6,32 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectApi } from '../src/demo/api.ts';
+import { buildServer } from '../test/built-server.ts';
 import { type CoordinatorProcess, startCoordinatorProcess } from '../test/coordinator-process.ts';
 import { type BareServer, startBareServer } from './bare-process.ts';
 import { createFillBatch } from './batch.ts';
-import { measureLeaseScaling } from './lease-scaling.ts';
+import { printLeaseScaling } from './lease-scaling.ts';
 import { type Load, startLoad } from './phase.ts';
-import { readCpu, readResidentBytes } from './processes.ts';
+import { readCpu, readMostResidentBytes } from './processes.ts';
 
 const PAYLOAD_BYTES = 2048;
-/** `-- 1` for a quick look. */
+/** `-- 1` for a quick look; `-- 3 throughput` for one part alone. */
 const ROUNDS = Number(process.argv[2] ?? 3);
+const PARTS = {
+  throughput: measureThroughput,
+  memory: measureMemory,
+  leases: printLeaseScaling,
+};
 const PHASE_MS = 8_000;
 /** Milliseconds before counting starts: first leases, warm code. */
 const WARM_UP_MS = 3_000;
 const CONNECTIONS = 200;
 const WORKUNITS = 100_000;
 const MANY_CONNECTIONS = 2_000;
-/** Assignments that each of many holds: a minute of work in tasks of a few seconds. */
-const MANY_HOLD = 16;
+/** Assignments that each of many holds: a minute of work in tasks of a few seconds, or of one second. */
+const MANY_HOLD = [16, 64];
+/** Milliseconds that many report and ask for work. */
+const MANY_MS = 12_000;
 
 interface Phase {
   readonly perSecond: number;
@@ -33,20 +41,33 @@ interface Phase {
   readonly databaseCpuMicroseconds: number;
 }
 
-const dataDir = await mkdtemp(join(tmpdir(), 'manyhands-bench-'));
-const bare = await startBareServer();
-const coordinator = await startCoordinatorProcess(dataDir);
+const only = process.argv[3];
+const built = await buildServer();
 try {
-  for (const resultsPerReport of [1, 32]) await compare(resultsPerReport);
+  for (const [name, measure] of Object.entries(PARTS))
+    if (only === undefined || only === name) await measure();
 } finally {
-  await bare.stop();
-  await coordinator.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await built.remove();
 }
-await measureMemory();
-await measureLeaseScaling();
 
-async function compare(resultsPerReport: number): Promise<void> {
+async function measureThroughput(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'manyhands-bench-'));
+  const bare = await startBareServer();
+  const coordinator = await startCoordinatorProcess(dataDir, {}, built.program);
+  try {
+    for (const resultsPerReport of [1, 32]) await compare(bare, coordinator, resultsPerReport);
+  } finally {
+    await bare.stop();
+    await coordinator.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function compare(
+  bare: BareServer,
+  coordinator: CoordinatorProcess,
+  resultsPerReport: number,
+): Promise<void> {
   console.log(
     `\n${CONNECTIONS} connections, ${PAYLOAD_BYTES} B a result, ${resultsPerReport} result${resultsPerReport > 1 ? 's' : ''} a report, ${ROUNDS} rounds in turns`,
   );
@@ -115,11 +136,20 @@ async function cancel(server: CoordinatorProcess, batch: string): Promise<void> 
   });
 }
 
-/** A coordinator of its own, as an operator starts it; V8 would keep what the phases before have left to be collected. */
 async function measureMemory(): Promise<void> {
+  console.log(`\nMost memory of a coordinator, ${MANY_CONNECTIONS} connections, ${WORKUNITS} workunits`);
+  for (const hold of MANY_HOLD) {
+    for (let round = 1; round <= ROUNDS; round++) {
+      const megabytes = ((await mostResidentBytes(hold)) / 1e6).toFixed(0);
+      console.log(`up to ${hold} held by each: ${megabytes} MB resident (target: at most 300 MB)`);
+    }
+  }
+}
+
+/** Of a coordinator of its own, as an operator starts it, from its start over the batch's making to the load. */
+async function mostResidentBytes(hold: number): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-bench-'));
-  const fresh = await startCoordinatorProcess(folder);
-  let most = 0;
+  const fresh = await startCoordinatorProcess(folder, {}, built.program);
   try {
     await createFillBatch(fresh, PAYLOAD_BYTES, WORKUNITS);
     const load = await startLoad({
@@ -128,22 +158,16 @@ async function measureMemory(): Promise<void> {
       connections: MANY_CONNECTIONS,
       payloadBytes: PAYLOAD_BYTES,
       resultsPerReport: 1,
-      assignmentsWanted: MANY_HOLD,
+      assignmentsWanted: hold,
     });
     load.start();
-    for (let i = 0; i < 24; i++) {
-      await sleep(500);
-      most = Math.max(most, readResidentBytes(fresh.pid));
-    }
+    await sleep(MANY_MS);
     await load.stop();
+    return readMostResidentBytes(fresh.pid);
   } finally {
     await fresh.stop();
     await rm(folder, { recursive: true, force: true });
   }
-  console.log(
-    `\nMemory of the coordinator, ${MANY_CONNECTIONS} connections with up to ${MANY_HOLD} of ${WORKUNITS} workunits each: ` +
-      `${(most / 1e6).toFixed(0)} MB resident at most (target: at most 300 MB)`,
-  );
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,5 +1,4 @@
 /** Does a lease cost more when more workunits wait? Leases on two databases in turn, so that noise meets both alike. */
-import { fileURLToPath } from 'node:url';
 import type { BatchId, HostId } from '@manyhands/protocol';
 import type { NewWorkunit, Store } from '../src/store/store.ts';
 import {
@@ -11,7 +10,7 @@ import {
   openStoreLaboratory,
 } from '../test/store-laboratory.ts';
 
-export interface LeaseScaling {
+interface LeaseScaling {
   /** Median milliseconds of one lease of 32 workunits. */
   readonly smallMs: number;
   readonly largeMs: number;
@@ -28,11 +27,7 @@ const LIMIT = 32;
 /** Below a day's quota, and far more than a lease may look at. */
 const VETERAN_HAS = 64_000;
 
-export async function measureLeaseScaling(
-  small = 10_000,
-  large = 1_000_000,
-  rounds = 150,
-): Promise<LeaseScaling> {
+async function measureLeaseScaling(small = 10_000, large = 1_000_000, rounds = 150): Promise<LeaseScaling> {
   const [little, big] = [await openSide(small), await openSide(large)];
   try {
     const [smallMs, largeMs] = await compare(
@@ -127,11 +122,11 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+export async function printLeaseScaling(): Promise<void> {
   const found = await measureLeaseScaling();
   const line = (what: string, ms: number, ratio: number) =>
     console.log(`${what.padEnd(56)} ${ms.toFixed(2)} ms  ratio ${ratio.toFixed(2)}`);
-  console.log(`1,000,000 workunits created in ${found.createSeconds.toFixed(1)} s`);
+  console.log(`\n1,000,000 workunits created in ${found.createSeconds.toFixed(1)} s`);
   line(`lease of ${LIMIT} at 10,000 workunits`, found.smallMs, 1);
   line(`lease of ${LIMIT} at 1,000,000 workunits`, found.largeMs, found.ratio);
   line(`… by a host that has had ${VETERAN_HAS} of them`, found.veteranMs, found.veteranRatio);

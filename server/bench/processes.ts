@@ -58,8 +58,8 @@ export function readCpu(pid: number): CpuReading {
   };
 }
 
-/** Resident memory of one process in bytes. */
-export function readResidentBytes(pid: number): number {
-  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+/** The most resident memory that one process has had since its start, in bytes. */
+export function readMostResidentBytes(pid: number): number {
+  const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(line?.[1] ?? 0) * 1024;
 }

@@ -19,13 +19,15 @@ export interface CoordinatorProcess {
   stop(): Promise<void>;
 }
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** Arguments of Node for the coordinator from its sources, as they are at this moment. */
+const FROM_SOURCE = ['--import', 'tsx', fileURLToPath(new URL('../src/main.ts', import.meta.url))];
 /** Milliseconds: a first start makes a database, a later one recovers it, on a machine that does much else. */
 const ANSWERS_WITHIN_MS = 90_000;
 
 export async function startCoordinatorProcess(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
+  program: readonly string[] = FROM_SOURCE,
 ): Promise<CoordinatorProcess> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -34,7 +36,7 @@ export async function startCoordinatorProcess(
 
   const start = async (): Promise<void> => {
     printed = '';
-    const started = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    const started = spawn(process.execPath, program, {
       env: { ...process.env, ...SETTINGS, ...settings, PORT: String(port), DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
