@@ -1,8 +1,17 @@
 /** The chemistry of docking: reading molecules, typing atoms, placing poses, and the f64 Vina scorer. */
+export { certify, type PoseClaim, type PoseRefusal, type PoseVerdict } from './certificate/certify.ts';
+export { findSiblingCopy } from './certificate/copies.ts';
+export { checkEffort, type EffortVerdict } from './certificate/effort.ts';
+export {
+  CERTIFICATE_LIMITS,
+  type CertificateLimits,
+  EFFORT_LIMITS,
+  type EffortLimits,
+} from './certificate/limits.ts';
 export type { Atom } from './chemistry/atom.ts';
 export type { XsType } from './chemistry/xs-types.ts';
-export type { Box, Coordinates, Vector3 } from './geometry.ts';
-export { type Ligand, torsionCount } from './ligand/ligand.ts';
+export { type Box, type Coordinates, isInBox, pointAt, type Vector3 } from './geometry.ts';
+export { type Ligand, scoredAtoms, torsionCount } from './ligand/ligand.ts';
 export { type Minimised, minimise, scorePoseInPocket } from './minimise/minimise.ts';
 export { openPocket, type Pocket } from './minimise/pocket.ts';
 export { type PoseEnergies, readEnergies } from './packing/energies.ts';
@@ -37,3 +46,5 @@ export { checkFit, randomPoses } from './pose/random.ts';
 export type { Reading } from './reading.ts';
 export { curl, totalEnergy } from './scoring/potential.ts';
 export { type Score, scorePose } from './scoring/score.ts';
+export { mapEnergy, smoothIntra } from './search/energy.ts';
+export { ReceptorMaps } from './search/maps.ts';

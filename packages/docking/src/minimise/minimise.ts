@@ -11,7 +11,7 @@ import type { Pocket } from './pocket.ts';
 /** kcal/mol/Å: walls of the box, each steeper than the last, until the pose stays inside. Source: AutoDock Vina 1.2.3. */
 const WALLS = [1e2, 1e4, 1e6, 1e8] as const;
 /** Ångström that an atom may lie beyond the box. */
-export const BOX_MARGIN = 1e-4;
+const BOX_MARGIN = 1e-4;
 
 export interface MinimiseOptions {
   /** Most steps of the descent; Vina refines with (25 + atoms) / 3. */
@@ -46,7 +46,7 @@ export function minimise(
     );
     evaluations += descent.evaluations;
     moving.place(descent.pose);
-    if (!isInside(pocket, moving)) continue;
+    if (sticksOut(pocket, moving) > BOX_MARGIN) continue;
     const after = scoreInPocket(pocket, moving);
     if (after.inter + after.intra < before.inter + before.intra)
       return { pose: descent.pose, before, after, evaluations };
@@ -79,11 +79,12 @@ function scoreOf(pocket: Pocket, moving: MovingLigand, pose: Pose): Score {
   return scoreInPocket(pocket, moving);
 }
 
-/** Whether every scored atom, as placed last, lies in the box. */
-export function isInside({ near: { low, high } }: Pocket, { places }: MovingLigand): boolean {
+/** How far the scored atoms, as placed last, stick out of the box, ångström; 0 where all are inside. */
+export function sticksOut({ near: { low, high } }: Pocket, { places }: MovingLigand): number {
+  let most = 0;
   for (let i = 0; i < places.length; i++) {
     const value = places[i] ?? Number.NaN;
-    if (!(value >= (low[i % 3] ?? 0) - BOX_MARGIN && value <= (high[i % 3] ?? 0) + BOX_MARGIN)) return false;
+    most = Math.max(most, (low[i % 3] ?? 0) - value, value - (high[i % 3] ?? 0));
   }
-  return true;
+  return most;
 }

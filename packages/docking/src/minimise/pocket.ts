@@ -5,6 +5,9 @@ import type { Receptor } from '../pdbqt/receptor.ts';
 import { CUTOFF } from '../scoring/potential.ts';
 import { listNear, type NearLists } from './near-lists.ts';
 
+/** Ångström: so that a pose which pokes through a wall by what rounding allows still feels every atom. */
+const REACH = CUTOFF + 0.01;
+
 export interface Pocket {
   readonly receptor: Receptor;
   readonly box: Box;
@@ -19,7 +22,7 @@ export interface Pocket {
 export function openPocket(receptor: Receptor, box: Box): Pocket {
   const felt = receptor.atoms.flatMap(({ xsType }, i) => {
     const position = pointAt(receptor.coordinates, i);
-    return xsType && isInBox(box, position, CUTOFF) ? [{ position, type: XS_TYPES.indexOf(xsType) }] : [];
+    return xsType && isInBox(box, position, REACH) ? [{ position, type: XS_TYPES.indexOf(xsType) }] : [];
   });
   const positions = Float64Array.from(felt.flatMap(({ position }) => position));
   return {
@@ -27,6 +30,6 @@ export function openPocket(receptor: Receptor, box: Box): Pocket {
     box,
     positions,
     types: Uint8Array.from(felt, ({ type }) => type),
-    near: listNear(positions, box, CUTOFF),
+    near: listNear(positions, box, REACH),
   };
 }
