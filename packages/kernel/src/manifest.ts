@@ -66,6 +66,8 @@ export const Agreement = z.discriminatedUnion('kind', [
     /** Share of elements that may differ. */
     mismatchShare: z.number().min(0).max(1).default(0),
   }),
+  /** An optimum: copies are not compared; the coordinator certifies each answer, and any better one is welcome. */
+  z.object({ kind: z.literal('best') }),
 ]);
 export type Agreement = z.infer<typeof Agreement>;
 

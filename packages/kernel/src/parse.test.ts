@@ -74,6 +74,15 @@ const wrong: [string, string, (draft: Draft) => unknown][] = [
     (d) => ({ ...d, agreement: { ...d.agreement, a: { kind: 'exact' } } }),
   ],
   ['a tolerance for records', 'manifest.agreement.c', (d) => edit(d, (x) => setTypes(x, { stride: 8 }))],
+  [
+    'an optimum beside an output that is compared',
+    'manifest.agreement',
+    (d) => ({
+      ...d,
+      buffers: [...d.buffers, { name: 'd', type: 'f32', shape: [1], role: 'output' }],
+      agreement: { c: { kind: 'best' }, d: { kind: 'exact' } },
+    }),
+  ],
   ['no output', 'manifest.buffers', (d) => ({ ...d, buffers: d.buffers.slice(0, 2) })],
   ['no passes', 'manifest.passes', (d) => ({ ...d, passes: [] })],
   ['a step without a uniform', 'manifest.passes[0]', (d) => ({ ...d, variants: { webgpu: {} } })],

@@ -106,7 +106,7 @@ function checkAgreement(manifest: Manifest, report: Report): void {
       report(
         'agreement',
         `output \`${name}\` has no rule of agreement`,
-        `add "${name}": { "kind": "exact" } or a tolerance`,
+        `add "${name}": { "kind": "exact" }, a tolerance, or { "kind": "best" }`,
       );
   }
   for (const [name, rule] of Object.entries(manifest.agreement)) {
@@ -120,6 +120,13 @@ function checkAgreement(manifest: Manifest, report: Report): void {
         'use `exact`, or split the record into buffers',
       );
   }
+  const best = Object.keys(manifest.agreement).filter((name) => manifest.agreement[name]?.kind === 'best');
+  if (best.length > 0 && best.length < outputs.size)
+    report(
+      'agreement',
+      `${best.map((name) => `\`${name}\``).join(', ')} is an optimum, other outputs are compared`,
+      'an answer is certified as a whole: use `best` for all outputs or for none',
+    );
 }
 
 function checkPasses(manifest: Manifest, report: Report): void {

@@ -9,5 +9,6 @@ export type * from './scheduling/types.ts';
 export * from './trust/flood.ts';
 export * from './trust/quota.ts';
 export { agree } from './validation/agree.ts';
-export { judge } from './validation/judge.ts';
+export { isCertified, judge } from './validation/judge.ts';
+export * from './validation/second-opinion.ts';
 export type * from './validation/types.ts';

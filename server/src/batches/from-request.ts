@@ -24,10 +24,20 @@ export async function draftFromRequest(
     return { ...workunit, inputs };
   });
   const agreement = stricter(manifest, request.agreement ?? {}, issues);
+  if (Object.values(agreement).some(({ kind }) => kind === 'best')) issues.push(uncertified(manifest));
   if (issues.length > 0) throw invalidInput('The batch does not fit its kernel.', issues);
   const plan = { kind: 'plain' as const, details: null };
   return { ...request, manifest, shared, workunits, agreement, plan };
 }
+
+const uncertified = ({ name }: Manifest): InputIssue => ({
+  where: 'kernel',
+  message: `answers of ${name} are optima, which are not compared: the coordinator must certify them`,
+  cure:
+    name === 'docking-search'
+      ? 'create a search: POST /api/searches'
+      : 'give the outputs an exact or a tolerance agreement; the coordinator can certify docking-search only',
+});
 
 async function lookUp(blobs: BlobStore, request: NewBatch): Promise<Blobs> {
   const hashes = new Set([
@@ -96,8 +106,8 @@ export function stricter(
 }
 
 function isAsStrict(wanted: Agreement, original: Agreement): boolean {
-  if (wanted.kind === 'exact') return true;
-  if (original.kind === 'exact') return false;
+  if (wanted.kind === 'exact') return original.kind !== 'best';
+  if (original.kind !== 'tolerance' || wanted.kind !== 'tolerance') return false;
   return (['absolute', 'relative', 'ulp', 'mismatchShare'] as const).every(
     (key) => wanted[key] <= original[key],
   );

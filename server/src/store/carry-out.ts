@@ -95,6 +95,7 @@ function applies(decision: Decision, workunit: WorkunitRow | undefined, seen: Se
       return workunit.state === OPEN;
     case 'settle':
       return workunit.state === ACCEPTED;
+    case 'refuse':
     case 'more':
     case 'set-aside':
       return workunit.state === OPEN && workunit.judge && seen.get(workunit.id) === workunit.ended;
@@ -113,6 +114,9 @@ function valuesOf(
   const of = <K extends Decision['kind']>(kind: K) =>
     decisions.filter((decision): decision is Extract<Decision, { kind: K }> => decision.kind === kind);
   const [accepted, settled, more, aside] = [of('accept'), of('settle'), of('more'), of('set-aside')];
+  const rejected = of('refuse').flatMap(({ workunit, results }) =>
+    results.map((result) => ({ workunit, result })),
+  );
   const creditOf = (id: WorkunitId) => rules.creditOf(workunits.get(id)?.cost ?? 0);
   const verdicts = [
     ...accepted.flatMap(({ workunit, agreeing, refused }) => [
@@ -125,6 +129,7 @@ function valuesOf(
       verdict: verdict === 'accepted' ? 1 : 2,
       amount: verdict === 'accepted' ? creditOf(workunit) : 0,
     })),
+    ...rejected.map((refusal) => ({ ...refusal, verdict: 2, amount: 0 })),
   ];
   const finished = [...accepted, ...aside].map(({ workunit }) => workunit);
   return [
@@ -136,7 +141,7 @@ function valuesOf(
     numberArray(verdicts.map(({ workunit }) => workunits.get(workunit)?.batch_no)),
     numberArray(verdicts.map(({ verdict }) => verdict)),
     numberArray(verdicts.map(({ amount }) => amount)),
-    numberArray(settled.map(({ workunit }) => workunit)),
+    numberArray([...settled, ...rejected].map(({ workunit }) => workunit)),
     more.map(({ workunit }) => workunit),
     more.map(({ copies }) => copies),
     aside.map(({ workunit }) => workunit),

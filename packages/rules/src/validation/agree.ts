@@ -14,6 +14,8 @@ export function agree(rule: OutputRule, a: Uint8Array, b: Uint8Array): boolean {
       return false;
     case 'tolerance':
       return withinTolerance(rule.buffer.type, rule.agreement, a, b);
+    case 'best':
+      throw new Error(`output ${rule.buffer.name} is an optimum: it is certified, not compared`);
     default:
       return rule.agreement satisfies never;
   }

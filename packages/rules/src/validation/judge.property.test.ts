@@ -50,6 +50,8 @@ function carryOut(before: JudgeCase, decision: Decision): JudgeCase {
       const one = [decision.result];
       return { ...before, candidates: decision.verdict === 'accepted' ? settled(one, []) : settled([], one) };
     }
+    case 'refuse':
+      return { ...before, candidates: settled([], decision.results) };
     case 'more':
       return { ...before, waiting: before.waiting + decision.copies };
     case 'set-aside':

@@ -3,7 +3,9 @@ import { invariant } from '../invariant.ts';
 import { resultsAgree } from './compare.ts';
 import { core, largestGroups } from './groups.ts';
 import { medoid } from './medoid.ts';
-import type { Candidate, Decision, JudgeCase } from './types.ts';
+import { judgeOptimum } from './optimum.ts';
+import { orderOrSetAside } from './order.ts';
+import type { Candidate, Decision, JudgeCase, OutputRule } from './types.ts';
 import { voices } from './voices.ts';
 
 /**
@@ -11,8 +13,13 @@ import { voices } from './voices.ts';
  * gives the same decisions in whatever order its results are listed. Throws where the case contradicts itself.
  */
 export function judge(situation: JudgeCase): readonly Decision[] {
+  if (isCertified(situation.rules)) return judgeOptimum(situation);
   return situation.canonical === null ? decide(situation) : settleLate(situation);
 }
+
+/** Whether answers are judged by their certificates, and not by each other. */
+export const isCertified = (rules: readonly OutputRule[]): boolean =>
+  rules.some(({ agreement }) => agreement.kind === 'best');
 
 /** Results that came after acceptance: each is compared with the canonical one alone. */
 function settleLate(situation: JudgeCase): readonly Decision[] {
@@ -41,7 +48,7 @@ function decide(situation: JudgeCase): readonly Decision[] {
     return [accept(situation, pending, medoid(situation.rules, agreed))];
   }
   const missing = Math.max(1, situation.quorum - (groups[0]?.length ?? 0));
-  return orderOrSetAside(situation, missing);
+  return orderOrSetAside(situation, missing, whySetAside);
 }
 
 /** Every pair is compared once, however often it is asked about. */
@@ -62,16 +69,6 @@ function accept(situation: JudgeCase, pending: readonly Candidate[], canonical: 
     agreeing: ids(pending.filter(agrees)),
     refused: ids(pending.filter((candidate) => !agrees(candidate))),
   };
-}
-
-/** Copies already out or waiting count towards what is missing; none is ordered that could not help any more. */
-function orderOrSetAside(situation: JudgeCase, missing: number): readonly Decision[] {
-  const { workunit, outstanding, waiting, ended, maxCopies } = situation;
-  const coming = outstanding + waiting;
-  const copies = missing - coming;
-  if (copies <= 0) return [];
-  if (ended + coming + copies <= maxCopies) return [{ kind: 'more', workunit, copies }];
-  return [{ kind: 'set-aside', workunit, reason: whySetAside(situation) }];
 }
 
 function whySetAside({ candidates, failures, quorum, maxCopies }: JudgeCase): string {

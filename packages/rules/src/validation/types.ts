@@ -10,6 +10,17 @@ export interface OutputRule {
 
 export type ResultVerdict = 'pending' | 'accepted' | 'refused';
 
+/** The coordinator's own check of an answer that is an optimum: `best` and `window` in the unit of the kernel's energy. */
+export interface Certificate {
+  readonly valid: boolean;
+  /** The lowest value that the coordinator computed for the answer; meaningless where it is not valid. */
+  readonly best: number;
+  /** Answers that differ by no more found the same optimum. */
+  readonly window: number;
+  /** Whether the draw fell on this answer to be compared with another host's. */
+  readonly secondOpinion: boolean;
+}
+
 /** One stored, successful result of a workunit. */
 export interface Candidate {
   readonly result: ResultId;
@@ -19,6 +30,8 @@ export interface Candidate {
   readonly digest: string;
   /** Bytes by output name; empty when every output's agreement is `exact`. */
   readonly outputs: BufferBytes;
+  /** Of workunits whose outputs are `best`; left out while the answer waits for it. */
+  readonly certificate?: Certificate;
 }
 
 /** A workunit with everything that came back for it. */
@@ -57,6 +70,8 @@ export type Decision =
       readonly result: ResultId;
       readonly verdict: 'accepted' | 'refused';
     }
+  /** Answers whose certificates were refused, while the workunit is open. */
+  | { readonly kind: 'refuse'; readonly workunit: WorkunitId; readonly results: readonly ResultId[] }
   /** Not enough agreement: hand out `copies` more. */
   | { readonly kind: 'more'; readonly workunit: WorkunitId; readonly copies: number }
   /** No agreement within `maxCopies`: kept with all answers for the researcher. */
