@@ -1,28 +1,24 @@
-/** The one place that knows openchemlib: SMILES in, skeletons and conformers out. */
-import { ConformerGenerator, Molecule, Resources } from 'openchemlib';
+/** Molecules of openchemlib: read from SMILES or built of atoms and bonds, checked, and taken down as skeletons. */
+import { Molecule } from 'openchemlib';
 import type { Reading } from '../reading.ts';
 import { isTypable } from './ligand-types.ts';
-import { countOf, refuse } from './preparation.ts';
+import { noteChoices } from './molecule-notes.ts';
+import { refuse } from './preparation.ts';
 import { buildSkeleton, type Skeleton, type SkeletonAtom } from './skeleton.ts';
-import type { Vec3 } from './vector.ts';
 
-export type ParsedSmiles = { molecule: Molecule; notes: string[] };
+export type ParsedSmiles = {
+  molecule: Molecule;
+  notes: string[];
+  /** Number of its first heavy atom among those of the whole SMILES, from 1. */
+  first: number;
+};
 
 /** Vina-like searches stop being useful far below this, and the conformer generator far above. */
 const MAX_HEAVY_ATOMS = 128;
 /** Longer than any molecule of that size; keeps a slip of the clipboard from being parsed. */
 const MAX_SMILES_LENGTH = 2000;
 
-let registered = false;
-
-/** Torsion and bond length tables: read once a thread, from the package's own folder. */
-function registerResources(): void {
-  if (registered) return;
-  Resources.registerFromNodejs();
-  registered = true;
-}
-
-const CURE_SMILES = 'Write one molecule as SMILES, such as CC(=O)Oc1ccccc1C(=O)O for aspirin.';
+export const CURE_SMILES = 'Write one molecule as SMILES, such as CC(=O)Oc1ccccc1C(=O)O for aspirin.';
 
 /** The parser puts its own class names before what it says. */
 const reasonOf = (error: unknown) =>
@@ -39,12 +35,20 @@ function isBalanced(smiles: string): boolean {
   return open === 0;
 }
 
+/** Isotopes dock alike; a deuterium becomes a hydrogen as any other. */
+function dropIsotopes(molecule: Molecule): void {
+  for (let i = 0; i < molecule.getAllAtoms(); i++) {
+    if (molecule.getAtomMass(i) !== 0) molecule.setAtomMass(i, 0);
+  }
+}
+
 function parsePart(smiles: string, where: string): Reading<Molecule> {
   if (!isBalanced(smiles)) {
     return refuse(where, `"${smiles}" is not a SMILES: its parentheses do not match.`, CURE_SMILES);
   }
   try {
     const molecule = Molecule.fromSmiles(smiles);
+    dropIsotopes(molecule);
     molecule.ensureHelperArrays(Molecule.cHelperParities);
     if (!molecule.isFragment()) return { ok: true, value: molecule };
     return refuse(where, `"${smiles}" is a pattern (* or ~), not a molecule.`, CURE_SMILES);
@@ -53,25 +57,38 @@ function parsePart(smiles: string, where: string): Reading<Molecule> {
   }
 }
 
+type Part = { molecule: Molecule; first: number };
+
 /** All parts of a SMILES, the one with the most heavy atoms first. Charges stay as they are written. */
-function parseParts(smiles: string, where: string): Reading<[Molecule, ...Molecule[]]> {
+function parseParts(smiles: string, where: string): Reading<[Part, ...Part[]]> {
   if (smiles === '') return refuse(where, 'The SMILES is empty.', CURE_SMILES);
   if (smiles.length > MAX_SMILES_LENGTH) {
     return refuse(where, `The SMILES is longer than ${MAX_SMILES_LENGTH} characters.`, CURE_SMILES);
   }
-  const molecules: Molecule[] = [];
-  for (const part of smiles.split('.')) {
-    const parsed = parsePart(part, where);
+  const parts: Part[] = [];
+  let first = 1;
+  for (const text of smiles.split('.')) {
+    const parsed = parsePart(text, where);
     if (!parsed.ok) return parsed;
-    molecules.push(parsed.value);
+    parts.push({ molecule: parsed.value, first });
+    first += parsed.value.getAtoms();
   }
-  const [largest, ...others] = molecules.sort((a, b) => b.getAtoms() - a.getAtoms());
+  const [largest, ...others] = parts.sort((a, b) => rankPart(b.molecule) - rankPart(a.molecule));
   if (!largest) return refuse(where, 'The SMILES is empty.', CURE_SMILES);
   return { ok: true, value: [largest, ...others] };
 }
 
+/** A part with carbon is what is meant, however large its counter-ion; then the number of heavy atoms decides. */
+export function rankPart(molecule: Molecule): number {
+  const atoms = Array.from({ length: molecule.getAtoms() }, (_, i) => molecule.getAtomLabel(i));
+  return atoms.length + (atoms.includes('C') ? 1000 : 0);
+}
+
+export const noteSalt = (part: Molecule): string =>
+  `Left out as salt or solvent: ${part.toIsomericSmiles()}.`;
+
 /** Refuses elements without an AutoDock type and impossible valences. */
-function findFault(molecule: Molecule, where: string): Reading<never> | undefined {
+export function findFault(molecule: Molecule, where: string): Reading<never> | undefined {
   const heavy = molecule.getAtoms();
   if (heavy === 0) return refuse(where, 'The molecule has no heavy atom.', CURE_SMILES);
   if (heavy > MAX_HEAVY_ATOMS) {
@@ -87,41 +104,25 @@ function findFault(molecule: Molecule, where: string): Reading<never> | undefine
       return refuse(
         where,
         `AutoDock has no type for the element ${label}.`,
-        'Use C, N, O, F, P, S, Cl, Br, I, Si.',
+        'Use C, N, O, F, P, S, Cl, Br, I, Si, or leave this molecule out.',
       );
     }
     if (molecule.getFreeValence(i) < 0) {
-      return refuse(
-        where,
-        `Atom ${i + 1} (${label}) has too many bonds.`,
-        'Correct bonds or charges of the SMILES.',
-      );
+      return refuse(where, `Atom ${i + 1} (${label}) has too many bonds.`, 'Correct its bonds or charges.');
     }
   }
   return undefined;
-}
-
-/** Stereocentres left open. A nitrogen with a hydrogen does not count: in water it changes its configuration at will. */
-function countOpenCentres(molecule: Molecule): number {
-  let open = 0;
-  for (let i = 0; i < molecule.getAtoms(); i++) {
-    const inverts = molecule.getAtomLabel(i) === 'N' && molecule.getAllHydrogens(i) > 0;
-    if (!inverts && molecule.isAtomStereoCenter(i) && molecule.isAtomConfigurationUnknown(i)) open += 1;
-  }
-  return open;
 }
 
 /** Parses one molecule; of several parts (salts, solvents) the one with the most heavy atoms stays. */
 export function parseSmiles(smiles: string, where: string): Reading<ParsedSmiles> {
   const parts = parseParts(smiles.trim(), where);
   if (!parts.ok) return parts;
-  const [molecule, ...others] = parts.value;
+  const [{ molecule, first }, ...others] = parts.value;
   const fault = findFault(molecule, where);
   if (fault) return fault;
-  const notes = others.map((part) => `Left out as salt or solvent: ${part.toSmiles()}.`);
-  const open = countOpenCentres(molecule);
-  if (open > 0) notes.push(`${countOf(open, 'stereocentre')} not specified; one isomer is made.`);
-  return { ok: true, value: { molecule, notes } };
+  const notes = others.map((part) => noteSalt(part.molecule));
+  return { ok: true, value: { molecule, notes: [...notes, ...noteChoices(molecule)], first } };
 }
 
 /** Builds a molecule of atoms and bonds that were read off a crystal structure. */
@@ -165,32 +166,4 @@ export function skeletonOf(molecule: Molecule): Skeleton {
     ring: molecule.isRingBond(bond),
   }));
   return buildSkeleton(atoms, bonds);
-}
-
-export type Conformer = {
-  /** Of the skeleton's atoms. */
-  positions: Vec3[];
-  /** For each of them, its hydrogens. */
-  hydrogens: Vec3[][];
-};
-
-const positionOf = (molecule: Molecule, i: number): Vec3 => [
-  molecule.getAtomX(i),
-  molecule.getAtomY(i),
-  molecule.getAtomZ(i),
-];
-
-/** A low-energy conformer without clashes, all hydrogens placed; undefined where none is found. */
-export function embed(molecule: Molecule, seed: number): Conformer | undefined {
-  registerResources();
-  const heavy = molecule.getAtoms();
-  const placed = new ConformerGenerator(seed).getOneConformerAsMolecule(molecule);
-  if (!placed) return undefined;
-  placed.ensureHelperArrays(Molecule.cHelperNeighbours);
-  const positions = Array.from({ length: heavy }, (_, i) => positionOf(placed, i));
-  const hydrogens = positions.map((_, i) => {
-    const all = Array.from({ length: placed.getAllConnAtoms(i) }, (_, k) => placed.getConnAtom(i, k));
-    return all.filter((n) => placed.getAtomicNo(n) === 1).map((n) => positionOf(placed, n));
-  });
-  return { positions, hydrogens };
 }

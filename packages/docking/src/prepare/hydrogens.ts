@@ -3,7 +3,7 @@ import type { Surroundings } from './surroundings.ts';
 import { placeByTorsion, placeOpposite, placeTetrahedralPair, type Vec3 } from './vector.ts';
 
 /** Bond lengths X–H in ångström (neutron diffraction means, rounded: Allen & Bruno 2010). */
-const LENGTHS: Readonly<Record<string, number>> = { N: 1.01, O: 0.97, S: 1.34, P: 1.42 };
+const LENGTHS: Readonly<Record<string, number>> = { C: 1.09, N: 1.01, O: 0.97, S: 1.34, P: 1.42 };
 export const hydrogenLength = (element: string): number => LENGTHS[element] ?? 1.0;
 
 /** Angle to the hydrogen in degrees: X–O–H, X–S–H, and tetrahedral for the rest. */

@@ -1,5 +1,21 @@
-/** Makes docking input of PDB files and SMILES. A door of its own, so that pages that do not prepare load no chemistry library. */
+/** Makes docking input of PDB files, SMILES and SD files. A door of its own, so that pages that do not prepare load no chemistry library. */
+export { readLibrary, readRecords } from '../library/library.ts';
+export { type PoseProperties, posesToSdf } from '../library/poses-to-sdf.ts';
+export {
+  LIBRARY_LIMITS,
+  type LibraryEntry,
+  type LibraryLigand,
+  type LibraryLimits,
+  type LibraryOptions,
+  prepareRecord,
+  type ReadMolecule,
+  readRecord,
+} from '../library/prepare-record.ts';
+export type { Label, LibraryFormat, LibraryRecord, LibraryRefusal } from '../library/record.ts';
 export { ligandBox } from './box.ts';
+export { canonicalSmiles } from './canonical.ts';
+export { loadChemistry } from './chemistry-resources.ts';
+export { CONFORMER_SEED, type Conformer, embed } from './conformers.ts';
 export { ligandFromSmiles } from './ligand.ts';
 export { type LigandFromPdbOptions, ligandFromPdb } from './ligand-from-pdb.ts';
 export type { Preparation, Prepared } from './preparation.ts';

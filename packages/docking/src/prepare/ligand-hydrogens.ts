@@ -1,6 +1,7 @@
-/** Places the polar hydrogens of a ligand whose heavy atoms are given. */
+/** Places the hydrogens of a ligand whose heavy atoms are given. */
 import {
   type Carrier,
+  hydrogenLength,
   placeAway,
   placeInPlaneOf,
   placePair,
@@ -8,9 +9,9 @@ import {
   placeRotor,
 } from './hydrogens.ts';
 import { typeOf } from './ligand-types.ts';
-import { neighboursOf, polarHydrogens, type Skeleton } from './skeleton.ts';
+import { neighboursOf, polarHydrogens, type Skeleton, type SkeletonAtom } from './skeleton.ts';
 import { Surroundings } from './surroundings.ts';
-import { add, type Vec3 } from './vector.ts';
+import { add, scale, subtract, unit, type Vec3 } from './vector.ts';
 
 const roleOf = (type: string | undefined) => (type === 'OA' || type === 'NA' ? 'acceptor' : 'heavy');
 
@@ -48,13 +49,25 @@ const placeLone = ({ position }: Carrier, count: number): Vec3[] =>
     .slice(0, count)
     .map((direction) => add(position, direction));
 
-function placeOn(skeleton: Skeleton, carrier: Carrier, index: number, around: Surroundings): Vec3[] {
+const isLinear = (skeleton: Skeleton, index: number): boolean =>
+  (skeleton.bondsOf[index] ?? []).some((bond) => bond.order === 3);
+
+const placeInLine = ({ element, position, neighbours }: Carrier): Vec3 =>
+  add(position, scale(unit(subtract(position, neighbours[0] ?? position)), hydrogenLength(element)));
+
+function placeOn(
+  skeleton: Skeleton,
+  carrier: Carrier,
+  index: number,
+  count: number,
+  around: Surroundings,
+): Vec3[] {
   const atom = skeleton.atoms[index];
-  const count = atom ? polarHydrogens(atom) : 0;
   switch (carrier.neighbours.length) {
     case 0:
       return placeLone(carrier, count);
     case 1:
+      if (count === 1 && isLinear(skeleton, index)) return [placeInLine(carrier)];
       if (count === 2 && atom?.flat) return placeInPlaneOf(carrier);
       if (count === 1 && isPlanarRotor(skeleton, index)) return [placePlanarRotor(carrier, around)];
       return placeRotor(carrier, count, around);
@@ -69,18 +82,44 @@ function placeOn(skeleton: Skeleton, carrier: Carrier, index: number, around: Su
   }
 }
 
-/** For each atom of the skeleton, its polar hydrogens. Those that cannot turn come first, so that rotors avoid them. */
-export function placeHydrogens(skeleton: Skeleton, positions: readonly Vec3[]): Vec3[][] {
+/** How many hydrogens an atom is to get. */
+type CountOf = (atom: SkeletonAtom, index: number) => number;
+
+/**
+ * For each atom of the skeleton, its hydrogens: the polar ones, unless another count is given. Those that cannot turn come
+ * first, so that rotors avoid them.
+ * @param standing hydrogens that are there already and are kept clear of
+ */
+export function placeHydrogens(
+  skeleton: Skeleton,
+  positions: readonly Vec3[],
+  countOf: CountOf = polarHydrogens,
+  standing: readonly Vec3[] = [],
+): Vec3[][] {
   const around = new Surroundings();
   for (const [i, position] of positions.entries()) around.add(position, roleOf(typeOf(skeleton, i)));
+  for (const hydrogen of standing) around.add(hydrogen, 'hydrogen');
   const placed: Vec3[][] = skeleton.atoms.map(() => []);
-  const counts = skeleton.atoms.map(polarHydrogens);
+  const counts = skeleton.atoms.map(countOf);
   const carriers = [...skeleton.atoms.keys()].filter((i) => (counts[i] ?? 0) > 0);
   const turns = (i: number) => (neighboursOf(skeleton, i).length === 1 ? 1 : 0);
   for (const i of carriers.sort((a, b) => turns(a) - turns(b) || a - b)) {
-    const hydrogens = placeOn(skeleton, carrierOf(skeleton, positions, i), i, around);
+    const hydrogens = placeOn(skeleton, carrierOf(skeleton, positions, i), i, counts[i] ?? 0, around);
     for (const hydrogen of hydrogens) around.add(hydrogen, 'hydrogen');
     placed[i] = hydrogens;
   }
   return placed;
+}
+
+/** All hydrogens, those on carbon too: where an atom has all of its own already they stay, else they are placed. */
+export function completeHydrogens(
+  skeleton: Skeleton,
+  positions: readonly Vec3[],
+  given: readonly (readonly Vec3[])[],
+): (readonly Vec3[])[] {
+  const isComplete = (atom: SkeletonAtom, i: number) => (given[i]?.length ?? 0) === atom.hydrogens;
+  const kept = skeleton.atoms.map((atom, i) => (isComplete(atom, i) ? (given[i] ?? []) : []));
+  const countOf: CountOf = (atom, i) => (isComplete(atom, i) ? 0 : atom.hydrogens);
+  const placed = placeHydrogens(skeleton, positions, countOf, kept.flat());
+  return skeleton.atoms.map((atom, i) => (isComplete(atom, i) ? (kept[i] ?? []) : (placed[i] ?? [])));
 }

@@ -1,5 +1,6 @@
 /** Writes a ligand as PDBQT: ROOT, nested BRANCHes, TORSDOF. */
 import { type Branch, buildTree } from './fragments.ts';
+import { type Origin, writeOrigin } from './ligand-remarks.ts';
 import { typeOf } from './ligand-types.ts';
 import { formatAtom } from './pdbqt-lines.ts';
 import type { Skeleton } from './skeleton.ts';
@@ -14,6 +15,16 @@ export type PlacedLigand = {
   readonly names: readonly string[];
   /** Three letters for columns 18–20. */
   readonly residue: string;
+  /** The molecule's spelling, for the remarks. */
+  readonly source?: LigandSource;
+};
+
+export type LigandSource = {
+  readonly smiles: string;
+  /** Atoms of the skeleton, by atom of the SMILES. */
+  readonly order: readonly number[];
+  /** Atom numbers of the input, from 1, by atom of the skeleton. */
+  readonly inputs: readonly number[];
 };
 
 /** "C1", "C2", "N1" … by element, in the order of the atoms. */
@@ -31,8 +42,9 @@ class Writer {
   readonly lines: string[] = [];
   readonly #serials = new Map<number, number>();
   readonly #ligand: PlacedLigand;
+  /** Skeleton atom and serial number of each hydrogen. */
+  readonly #parents: [number, number][] = [];
   #last = 0;
-  #hydrogens = 0;
 
   constructor(ligand: PlacedLigand) {
     this.#ligand = ligand;
@@ -69,9 +81,19 @@ class Writer {
     this.#writeLine(names[atom] ?? 'X', position, typeOf(skeleton, atom) ?? 'C');
     this.#serials.set(atom, this.#last);
     for (const hydrogen of hydrogens[atom] ?? []) {
-      this.#hydrogens += 1;
-      this.#writeLine(`H${this.#hydrogens}`, hydrogen, 'HD');
+      this.#parents.push([atom, this.#last + 1]);
+      this.#writeLine(`H${this.#parents.length}`, hydrogen, 'HD');
     }
+  }
+
+  originOf({ smiles, order, inputs }: LigandSource): Origin {
+    const inSmiles = new Map(order.map((atom, i) => [atom, i + 1]));
+    return {
+      smiles,
+      serials: order.map((atom) => this.#serials.get(atom) ?? 0),
+      parents: this.#parents.map(([atom, serial]): [number, number] => [inSmiles.get(atom) ?? 0, serial]),
+      inputs: order.map((atom) => inputs[atom] ?? 0),
+    };
   }
 }
 
@@ -81,5 +103,6 @@ export function writeLigand(ligand: PlacedLigand, remarks: readonly string[]): s
   const writer = new Writer(ligand);
   writer.writeRoot(root);
   const head = remarks.map((remark) => `REMARK  ${remark}`);
-  return [...head, ...writer.lines, `TORSDOF ${torsions}`, ''].join('\n');
+  const origin = ligand.source ? writeOrigin(writer.originOf(ligand.source)) : [];
+  return [...head, ...origin, ...writer.lines, `TORSDOF ${torsions}`, ''].join('\n');
 }

@@ -146,4 +146,14 @@ describe('threads', () => {
     expect(second.pdbqt).toBe(first.pdbqt);
     expect(must(readLigand(first.pdbqt, 'ring.pdbqt')).atoms).toHaveLength(7);
   });
+
+  it('gives the same conformer in this thread, where others were made before, and for another spelling', {
+    timeout: 120_000,
+  }, async () => {
+    const fresh = must(await prepareInThread('a ring', 'OC1CCOC1', 3)).pdbqt;
+    must(ligandFromSmiles('a neighbour', 'NC1CCOC1', 4));
+    const later = must(ligandFromSmiles('a ring', 'C1OCCC1O', 3)).pdbqt;
+    const placesOf = (pdbqt: string) => atomsOf(pdbqt).map((a) => `${a.name} ${a.position}`);
+    expect(placesOf(later)).toEqual(placesOf(fresh));
+  });
 });
