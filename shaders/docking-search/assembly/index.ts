@@ -4,6 +4,7 @@
  * chains, then poses to refine. All arithmetic is f32 in one fixed order, so that every machine gives the same bits.
  */
 import { stepChain } from './chain';
+import { chooseFunction, evaluate } from './descent';
 import { chainCount, mapCount, nodesZ, openJob, stepCount } from './job';
 import { buildPlane } from './maps';
 import { prepare } from './prepare';
@@ -29,4 +30,13 @@ function runUnit(unit: u32): void {
   const steps = chainCount * stepCount;
   if (step < steps) return stepChain(step / stepCount, step % stepCount);
   refineNext(step - steps);
+}
+
+/**
+ * For tests: energy of a pose, and its derivatives by position, turn and torsions. Maps must have been built, and `pose`
+ * and `slope` have room for 36 numbers.
+ */
+export function probe(pose: usize, slope: usize, exact: bool, cap: f32, steepness: f32): f32 {
+  chooseFunction(exact, cap, steepness);
+  return evaluate(pose, slope);
 }
