@@ -44,6 +44,15 @@ export { identityPose, type Pose, placePose, poseLength } from './pose/pose.ts';
 export { multiply, type Quaternion, rotate, turnAbout } from './pose/quaternion.ts';
 export { checkFit, randomPoses } from './pose/random.ts';
 export type { Reading } from './reading.ts';
+export {
+  MODE_OPTIONS,
+  type Mode,
+  type ModeOptions,
+  rankModes,
+  type ScoredPose,
+} from './report/modes.ts';
+export { heavyRmsd, plainRmsd, symmetricRmsd } from './report/rmsd.ts';
+export { writeModes } from './report/write-modes.ts';
 export { curl, totalEnergy } from './scoring/potential.ts';
 export { type Score, scorePose } from './scoring/score.ts';
 export { mapEnergy, smoothIntra } from './search/energy.ts';
