@@ -88,17 +88,15 @@ type CountOf = (atom: SkeletonAtom, index: number) => number;
 /**
  * For each atom of the skeleton, its hydrogens: the polar ones, unless another count is given. Those that cannot turn come
  * first, so that rotors avoid them.
- * @param standing hydrogens that are there already and are kept clear of
+ * @param around what stands about the molecule already; it receives the molecule's atoms
  */
 export function placeHydrogens(
   skeleton: Skeleton,
   positions: readonly Vec3[],
   countOf: CountOf = polarHydrogens,
-  standing: readonly Vec3[] = [],
+  around: Surroundings = new Surroundings(),
 ): Vec3[][] {
-  const around = new Surroundings();
   for (const [i, position] of positions.entries()) around.add(position, roleOf(typeOf(skeleton, i)));
-  for (const hydrogen of standing) around.add(hydrogen, 'hydrogen');
   const placed: Vec3[][] = skeleton.atoms.map(() => []);
   const counts = skeleton.atoms.map(countOf);
   const carriers = [...skeleton.atoms.keys()].filter((i) => (counts[i] ?? 0) > 0);
@@ -120,6 +118,8 @@ export function completeHydrogens(
   const isComplete = (atom: SkeletonAtom, i: number) => (given[i]?.length ?? 0) === atom.hydrogens;
   const kept = skeleton.atoms.map((atom, i) => (isComplete(atom, i) ? (given[i] ?? []) : []));
   const countOf: CountOf = (atom, i) => (isComplete(atom, i) ? 0 : atom.hydrogens);
-  const placed = placeHydrogens(skeleton, positions, countOf, kept.flat());
+  const around = new Surroundings();
+  for (const hydrogen of kept.flat()) around.add(hydrogen, 'hydrogen');
+  const placed = placeHydrogens(skeleton, positions, countOf, around);
   return skeleton.atoms.map((atom, i) => (isComplete(atom, i) ? (kept[i] ?? []) : (placed[i] ?? [])));
 }

@@ -2,7 +2,9 @@
 import type { Vector3 } from '@manyhands/docking';
 import { describe, expect, it } from 'vitest';
 import { atomsOf, distanceOf, isHydrogen, must, pdbLine, read3aid } from '../../test/prepare/files.ts';
+import { findAutoDockType } from '../chemistry/autodock-types.ts';
 import { receptorFromPdb } from './index.ts';
+import { MODIFIED_RESIDUES } from './modified-residues.ts';
 import { add, scale, subtract, unit } from './vector.ts';
 
 const lines = read3aid().split('\n');
@@ -38,16 +40,29 @@ describe('lines that cannot be read', () => {
     expect(refusalOf(['data_3AID', '_entry.id 3AID'])[0]?.cure).toContain('mmCIF');
   });
 
-  it('refuses a residue that it does not know, with its line and two cures', () => {
-    const cofactor = pdbLine('HETATM', 'FE', 'HEM', 900, [0, 0, 0], 'FE');
-    const ring = pdbLine('HETATM', 'NA', 'HEM', 900, [2, 0, 0], 'N');
-    const [issue] = refusalOf(residues(10, 10), [cofactor, ring]);
+  it('refuses a residue that it does not know, with its line, and takes either cure', () => {
+    const thing = [
+      pdbLine('HETATM', 'C1', 'XYZ', 900, [0, 0, 0], 'C'),
+      pdbLine('HETATM', 'O1', 'XYZ', 900, [1.43, 0, 0], 'O'),
+    ];
+    const [issue] = refusalOf(residues(10, 10), thing);
     expect(issue?.line).toBe(residues(10, 10).length + 1);
-    expect(issue?.message).toContain('HEM A 900');
-    expect(issue?.cure).toContain("leaveOut: ['HEM']");
-    const text = [...residues(10, 10), cofactor, ring].join('\n');
-    const without = must(receptorFromPdb(text, { name: 'test.pdb', leaveOut: ['HEM'] }));
-    expect(without.notes).toContain('Left out as asked: HEM A 900.');
+    expect(issue?.message).toContain('XYZ A 900');
+    expect(issue?.cure).toContain("leaveOut: ['XYZ']");
+    const text = [...residues(10, 10), ...thing].join('\n');
+    const without = must(receptorFromPdb(text, { name: 'test.pdb', leaveOut: ['XYZ'] }));
+    expect(without.notes).toContain('Left out as asked: XYZ A 900.');
+    const kept = must(receptorFromPdb(text, { name: 'test.pdb', keep: ['XYZ'] }));
+    const atoms = atomsOf(kept.pdbqt).filter((a) => a.residue === 'XYZ');
+    expect(atoms.map((a) => a.type)).toEqual(['C', 'OA', 'HD']);
+    expect(kept.notes.join()).toContain('XYZ A 900: Bond orders were read off the geometry: CO.');
+  });
+
+  it('leaves sugars of the surface out, and says so', () => {
+    const sugar = pdbLine('HETATM', 'C1', 'NAG', 700, [0, 0, 0], 'C');
+    expect(must(prepare(residues(10, 10), [sugar])).notes).toContain(
+      'Left out as sugars on the surface: NAG A 700.',
+    );
   });
 });
 
@@ -109,6 +124,36 @@ describe('ends, gaps and missing atoms', () => {
   });
 });
 
+describe('modified residues', () => {
+  it.each(Object.entries(MODIFIED_RESIDUES))(
+    '%s names atoms that it has, and types that there are',
+    (_, template) => {
+      const names = Object.keys(template.types);
+      for (const type of Object.values(template.types)) expect(findAutoDockType(type), type).toBeDefined();
+      for (const { on, from } of template.sites) expect(names).toEqual(expect.arrayContaining([on, ...from]));
+    },
+  );
+
+  it('puts no hydrogen on a phosphate nor on the oxygen that bears it', () => {
+    const threonine = residues(4, 4).map((line) => `HETATM${line.slice(6, 17)}TPO${line.slice(20)}`);
+    const [oxygen, carbon] = [placeOf('OG1', threonine), placeOf('CB', threonine)];
+    const phosphorus = add(oxygen, scale(unit(subtract(oxygen, carbon)), 1.6));
+    const line = (name: string, position: Vector3, element: string) =>
+      pdbLine('HETATM', name, 'TPO', 4, position, element);
+    const phosphate = [
+      line('P', phosphorus, 'P'),
+      line('O1P', add(phosphorus, [1.5, 0, 0]), 'O'),
+      line('O2P', add(phosphorus, [0, 1.5, 0]), 'O'),
+      line('O3P', add(phosphorus, [0, 0, 1.5]), 'O'),
+    ];
+    const { pdbqt, notes } = must(prepare(residues(3, 3), threonine, phosphate, residues(5, 5)));
+    const atoms = atomsOf(pdbqt).filter((a) => a.residue === 'TPO');
+    expect(atoms.filter(isHydrogen).map((a) => a.name)).toEqual(['H']);
+    expect(atoms.find((a) => a.name === 'P')?.type).toBe('P');
+    expect(notes.join()).not.toContain('lack');
+  });
+});
+
 describe('metals and bridges', () => {
   const histidine = residues(69, 69);
   /** A point at `length` from an atom, away from another. */
@@ -150,6 +195,19 @@ describe('metals and bridges', () => {
       return line.slice(0, 30) + place.map((v) => v.toFixed(3).padStart(8)).join('') + line.slice(54);
     });
     expect(ringTypes(must(prepare(histidine, moved)).pdbqt)).toEqual(['N', 'NA']);
+  });
+
+  it('gives both hydrogens to a ring between two acids, and none to a nitrogen that an amide points at', () => {
+    const place = (name: string, x: Vector3, residue: string, number: number, element: string) =>
+      pdbLine('ATOM', name, residue, number, x, element);
+    const [onD, onE] = [beyond('ND1', 'NE2', 2.8), beyond('NE2', 'ND1', 2.8)];
+    const acids = [place('OD1', onD, 'ASP', 301, 'O'), place('OE1', onE, 'GLU', 302, 'O')];
+    const both = must(prepare(histidine, acids));
+    expect(ringTypes(both.pdbqt)).toEqual(['N', 'N']);
+    expect(both.notes.join()).toContain('HIS A 69 is HIP (both nitrogens near acids)');
+    const amide = must(prepare(histidine, [place('N', onE, 'ALA', 303, 'N')]));
+    expect(ringTypes(amide.pdbqt)).toEqual(['N', 'NA']);
+    expect(amide.notes.join()).toContain('HID (Nε near a donor)');
   });
 
   it('takes the hydrogens off two cysteines in a disulfide', () => {

@@ -8,9 +8,11 @@ import {
   placePlanarRotor,
   placeRotor,
 } from './hydrogens.ts';
+import { isImino } from './modified-residues.ts';
 import type { PdbqtAtom } from './pdbqt-lines.ts';
 import type { ProteinResidue } from './protein.ts';
-import { type HydrogenSite, templateOf } from './residues.ts';
+import type { HydrogenSite } from './residue-template.ts';
+import { templateOf } from './residues.ts';
 import type { Role, Surroundings } from './surroundings.ts';
 import { placeByTorsion, type Vec3 } from './vector.ts';
 
@@ -73,12 +75,12 @@ function put(
 function carrierOf(typed: TypedResidue, site: HydrogenSite): Carrier | undefined {
   const { heavy } = typed.residue;
   const position = heavy.get(site.on);
-  const from = site.from.map((name) => heavy.get(name));
+  const from = site.from.map((name) => heavy.get(name)).filter((p) => p !== undefined);
   const [first, second] = from;
-  if (!position || !first || !second) return undefined;
+  if (!position || !first || !second || from.length < site.from.length) return undefined;
   const element = site.on.slice(0, 1);
-  return site.geometry === 'inPlane'
-    ? { element, position, neighbours: [first, second] }
+  return site.geometry === 'away' || site.geometry === 'pair'
+    ? { element, position, neighbours: from }
     : { element, position, neighbours: [first], reference: second };
 }
 
@@ -89,7 +91,8 @@ export function placeFixed(typed: TypedResidue, around: Surroundings): HydrogenS
     if (!typed.residue.heavy.has(site.on)) continue;
     const carrier = carrierOf(typed, site);
     if (!carrier) skipped.push(site);
-    else if (site.geometry === 'inPlane') put(typed, site.names, [placeAway(carrier)], around);
+    else if (site.geometry === 'away') put(typed, site.names, [placeAway(carrier)], around);
+    else if (site.geometry === 'pair') put(typed, site.names, placePair(carrier), around);
     else if (site.geometry === 'amide') put(typed, site.names, placeInPlaneOf(carrier), around);
   }
   return skipped;
@@ -120,7 +123,7 @@ const BREAK_TORSION = 90;
 function placePeptide(typed: TypedResidue, position: Vec3, before: Vec3): Vec3[] {
   const { heavy, previous } = typed.residue;
   const ca = heavy.get('CA') ?? heavy.get('CH3');
-  if (typed.form === 'PRO') return [];
+  if (isImino(typed.form)) return [];
   if (ca) return [placeAway({ element: 'N', position, neighbours: [before, ca] })];
   const reference = previous?.heavy.get('O');
   if (typed.form !== 'NH2' || !reference) return [];
@@ -132,8 +135,11 @@ function placeEnd(typed: TypedResidue, position: Vec3, around: Surroundings): Ve
   const { heavy } = typed.residue;
   const [ca, c] = [heavy.get('CA'), heavy.get('C')];
   if (!ca || !c) return [];
+  // Pyroglutamate's nitrogen is an amide of its own side chain.
+  const lactam = typed.form === 'PCA' ? heavy.get('CD') : undefined;
+  if (lactam) return [placeAway({ element: 'N', position, neighbours: [ca, lactam] })];
   const carrier: Carrier = { element: 'N', position, neighbours: [ca], reference: c };
-  const isProline = typed.form === 'PRO';
+  const isProline = isImino(typed.form);
   if (aminoEndOf(typed.residue) === 'break') {
     const length = hydrogenLength('N');
     return isProline ? [] : [placeByTorsion(position, ca, c, length, 119, BREAK_TORSION)];

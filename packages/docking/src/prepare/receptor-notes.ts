@@ -7,7 +7,8 @@ const labelOf = (t: TypedResidue) => residueLabel(t.residue.source);
 
 function noteEnds(typed: readonly TypedResidue[]): string[] {
   const peptides = typed.filter((t) => t.residue.heavy.has('CA'));
-  const ends = peptides.filter((t) => aminoEndOf(t.residue) === 'terminus').map(labelOf);
+  const charged = peptides.filter((t) => t.form !== 'PCA');
+  const ends = charged.filter((t) => aminoEndOf(t.residue) === 'terminus').map(labelOf);
   const breaks = peptides.filter((t) => aminoEndOf(t.residue) === 'break').map(labelOf);
   const open = peptides.filter((t) => !t.residue.hasNext && !t.residue.heavy.has('OXT')).map(labelOf);
   return [

@@ -1,5 +1,8 @@
 /** Makes a docking receptor of a PDB file: polar hydrogens, AutoDock types, PDBQT text. */
+import type { Reading } from '../reading.ts';
 import { classify, noteWaters, type Parts } from './classify.ts';
+import { buildCofactor, type Cofactor, metalsOf, placeCofactor } from './cofactor-atoms.ts';
+import { isCluster } from './cofactors.ts';
 import { ionType } from './elements.ts';
 import { decideHistidine } from './histidine.ts';
 import { type PdbResidue, readPdb, residueLabel } from './pdb.ts';
@@ -16,6 +19,7 @@ import {
 } from './receptor-atoms.ts';
 import { noteResidues } from './receptor-notes.ts';
 import { Surroundings } from './surroundings.ts';
+import type { Vec3 } from './vector.ts';
 import { placeWater } from './water.ts';
 
 export type ReceptorOptions = {
@@ -25,14 +29,15 @@ export type ReceptorOptions = {
   readonly ligandResidue?: string;
   /** Waters are left out unless this is true. */
   readonly keepWaters?: boolean;
-  /** Further residue names to leave out, such as cofactors that cannot be typed. */
+  /** Further residue names to leave out, such as a cofactor that the ligand replaces. */
   readonly leaveOut?: readonly string[];
+  /** Residue names to keep that are not known, with the bonds that their geometry tells. */
+  readonly keep?: readonly string[];
 };
 
 type Decided = { typed: TypedResidue[]; notes: string[] };
 
-function decideForms(residues: readonly ProteinResidue[], ions: readonly PdbResidue[]): Decided {
-  const metals = metalPositions(ions);
+function decideForms(residues: readonly ProteinResidue[], metals: readonly Vec3[]): Decided {
   const { disulfides, metalBound } = bridgedCysteines(residues, metals);
   const notes: string[] = [];
   if (disulfides.length > 0)
@@ -56,6 +61,16 @@ function protonated({ name, hydrogens }: ProteinResidue): string {
   return name;
 }
 
+function buildCofactors(residues: readonly PdbResidue[], where: string): Reading<Cofactor[]> {
+  const cofactors: Cofactor[] = [];
+  for (const residue of residues) {
+    const built = buildCofactor(residue, isCluster(residue.name), where);
+    if (!built.ok) return built;
+    cofactors.push(built.value);
+  }
+  return { ok: true, value: cofactors };
+}
+
 const ionAtoms = (ions: readonly PdbResidue[]): PdbqtAtom[] =>
   ions.flatMap((ion) =>
     ion.atoms.flatMap((atom) => {
@@ -67,7 +82,13 @@ const ionAtoms = (ions: readonly PdbResidue[]): PdbqtAtom[] =>
   );
 
 /** All atoms in the order of the file, hydrogens behind the heavy atoms of their residue. */
-function placeAll(typed: readonly TypedResidue[], parts: Parts, keepWaters: boolean): PdbqtAtom[] {
+function placeAll(
+  typed: readonly TypedResidue[],
+  parts: Parts,
+  cofactors: readonly Cofactor[],
+  metals: readonly Vec3[],
+  keepWaters: boolean,
+): PdbqtAtom[] {
   const around = new Surroundings();
   const ions = ionAtoms(parts.ions);
   for (const atom of [...typed.flatMap((t) => t.heavy), ...ions])
@@ -80,9 +101,10 @@ function placeAll(typed: readonly TypedResidue[], parts: Parts, keepWaters: bool
     placeBackbone(residue, around);
     placeFixed(residue, around);
   }
+  const kept = cofactors.flatMap((cofactor) => placeCofactor(cofactor, metals, around));
   for (const residue of typed) placeRotors(residue, around);
   const protein = typed.flatMap((t) => [...t.heavy, ...t.hydrogens]);
-  return [...protein, ...ions, ...waters.flatMap((water) => placeWater(water, around))];
+  return [...protein, ...kept, ...ions, ...waters.flatMap((water) => placeWater(water, around))];
 }
 
 const write = (name: string, atoms: readonly PdbqtAtom[]): string =>
@@ -108,11 +130,14 @@ export function receptorFromPdb(text: string, options: ReceptorOptions): Prepara
   if (!structure.ok) return structure;
   const leaveOut = new Set(options.leaveOut);
   if (options.ligandResidue !== undefined) leaveOut.add(options.ligandResidue);
-  const sorted = classify(structure.value.residues, leaveOut, options.name);
+  const sorted = classify(structure.value.residues, leaveOut, new Set(options.keep), options.name);
   if (!sorted.ok) return sorted;
+  const cofactors = buildCofactors(sorted.value.cofactors, options.name);
+  if (!cofactors.ok) return cofactors;
+  const metals = [...metalPositions(sorted.value.ions), ...cofactors.value.flatMap(metalsOf)];
   const keepWaters = options.keepWaters ?? false;
-  const { typed, notes } = decideForms(buildProtein(sorted.value.protein), sorted.value.ions);
-  const atoms = placeAll(typed, sorted.value, keepWaters);
+  const { typed, notes } = decideForms(buildProtein(sorted.value.protein), metals);
+  const atoms = placeAll(typed, sorted.value, cofactors.value, metals, keepWaters);
   return {
     ok: true,
     value: {
@@ -120,6 +145,7 @@ export function receptorFromPdb(text: string, options: ReceptorOptions): Prepara
       notes: [
         ...structure.value.notes,
         ...sorted.value.notes,
+        ...cofactors.value.flatMap((cofactor) => cofactor.notes),
         ...noteWaters(sorted.value.waters, keepWaters),
         ...notes,
         ...noteResidues(typed),

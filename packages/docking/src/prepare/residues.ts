@@ -1,57 +1,16 @@
 /** The twenty amino acids with their variants: AutoDock type of each heavy atom, and where polar hydrogens go. */
+import { MODIFIED_RESIDUES } from './modified-residues.ts';
+import { type ResidueTemplate, RING, residue, site, typesOf } from './residue-template.ts';
 
-/** AutoDock 4 atom types that occur in a protein. */
-export type ResidueTypes = Readonly<Record<string, string>>;
-
-/**
- * Where hydrogens are placed:
- * - `inPlane`: on an sp² atom with two neighbours, on the bisector;
- * - `amide`: two on an sp² atom with one neighbour, in the plane of `reference`;
- * - `rotor`: on an sp³ atom with one neighbour, at the best torsion about that bond.
- * - `planarRotor`: one on an atom next to an sp² atom (phenol, carboxylic acid), at torsion 0° or 180°.
- */
-export type HydrogenSite = {
-  readonly on: string;
-  readonly names: readonly string[];
-  readonly geometry: 'inPlane' | 'amide' | 'rotor' | 'planarRotor';
-  /** Heavy neighbours of `on`; for one neighbour its own neighbour follows as reference. */
-  readonly from: readonly string[];
-};
-
-export type ResidueTemplate = { readonly types: ResidueTypes; readonly sites: readonly HydrogenSite[] };
-
-const BACKBONE = 'N:N CA:C C:C O:OA';
-
-/** "CB:C OG:OA" → { CB: 'C', OG: 'OA' } */
-const typesOf = (text: string): ResidueTypes =>
-  Object.fromEntries(
-    text
-      .split(' ')
-      .filter(Boolean)
-      .map((entry) => entry.split(':') as [string, string]),
-  );
-
-const residue = (sideChain: string, ...sites: HydrogenSite[]): ResidueTemplate => ({
-  types: typesOf(`${BACKBONE} ${sideChain}`),
-  sites,
-});
-
-const site = (geometry: HydrogenSite['geometry'], on: string, names: string, from: string): HydrogenSite => ({
-  geometry,
-  on,
-  names: names.split(' '),
-  from: from.split(' '),
-});
-
-const ND1 = site('inPlane', 'ND1', 'HD1', 'CG CE1');
-const NE2 = site('inPlane', 'NE2', 'HE2', 'CD2 CE1');
-const RING = 'CG:A CD1:A CD2:A CE1:A CE2:A CZ:A';
+const ND1 = site('away', 'ND1', 'HD1', 'CG CE1');
+const NE2 = site('away', 'NE2', 'HE2', 'CD2 CE1');
 
 const TEMPLATES: Readonly<Record<string, ResidueTemplate>> = {
+  ...MODIFIED_RESIDUES,
   ALA: residue('CB:C'),
   ARG: residue(
     'CB:C CG:C CD:C NE:N CZ:C NH1:N NH2:N',
-    site('inPlane', 'NE', 'HE', 'CD CZ'),
+    site('away', 'NE', 'HE', 'CD CZ'),
     site('amide', 'NH1', 'HH11 HH12', 'CZ NE'),
     site('amide', 'NH2', 'HH21 HH22', 'CZ NE'),
   ),
@@ -72,14 +31,13 @@ const TEMPLATES: Readonly<Record<string, ResidueTemplate>> = {
   LYS: residue('CB:C CG:C CD:C CE:C NZ:N', site('rotor', 'NZ', 'HZ1 HZ2 HZ3', 'CE CD')),
   LYN: residue('CB:C CG:C CD:C CE:C NZ:N', site('rotor', 'NZ', 'HZ2 HZ3', 'CE CD')),
   MET: residue('CB:C CG:C SD:SA CE:C'),
-  MSE: residue('CB:C CG:C SE:SA CE:C'),
   PHE: residue(`CB:C ${RING}`),
   PRO: residue('CB:C CG:C CD:C'),
   SER: residue('CB:C OG:OA', site('rotor', 'OG', 'HG', 'CB CA')),
   THR: residue('CB:C OG1:OA CG2:C', site('rotor', 'OG1', 'HG1', 'CB CA')),
   TRP: residue(
     'CB:C CG:A CD1:A CD2:A NE1:N CE2:A CE3:A CZ2:A CZ3:A CH2:A',
-    site('inPlane', 'NE1', 'HE1', 'CD1 CE2'),
+    site('away', 'NE1', 'HE1', 'CD1 CE2'),
   ),
   TYR: residue(`CB:C ${RING} OH:OA`, site('planarRotor', 'OH', 'HH', 'CZ CE1')),
   VAL: residue('CB:C CG1:C CG2:C'),
@@ -106,6 +64,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 const ATOM_ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '*': { OT1: 'O', OT2: 'OXT', OT: 'OXT', O1: 'O', O2: 'OXT' },
   ILE: { CD: 'CD1' },
+  /** The sulfate's own oxygens. */
+  TYS: { O1: 'O1', O2: 'O2' },
   NME: { C: 'CH3', CA: 'CH3' },
   ACE: { CA: 'CH3' },
 };
