@@ -3,6 +3,7 @@ import { Molecule } from 'openchemlib';
 import { describe, expect, it } from 'vitest';
 import {
   atomsOf,
+  countNames,
   countTypes,
   distanceOf,
   isHydrogen,
