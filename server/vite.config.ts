@@ -1,5 +1,5 @@
 /** The server as a few ES modules for plain Node: a process without tsx holds 45 MB less. */
-import { relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * Built or not, `import.meta.url` is the place of a module's source, so that migrations, kernels, pages and packages
- * are found where they lie. Only a thread's own module is the built one, beside the others.
+ * are found where they lie. Only a thread's module, `<name>-worker.ts`, is built too, beside the others.
  */
 function keepPlaces(): Plugin {
   let outDir = '';
@@ -17,15 +17,16 @@ function keepPlaces(): Plugin {
     configResolved: (config) => {
       outDir = config.build.outDir;
     },
-    transform: (code, id) => {
+    transform(code, id) {
       if (id.includes('/node_modules/') || !code.includes('import.meta.url')) return null;
       const source = relative(outDir, id).split(sep).join('/');
       return code.replaceAll(
         /new URL\('\.\/([\w-]+-worker)\.ts', import\.meta\.url\)|import\.meta\.url/g,
-        (_all, worker?: string) =>
-          worker === undefined
-            ? `new URL('${source}', import.meta.url).href`
-            : `new URL('./${worker}.js', import.meta.url)`,
+        (_all, worker?: string) => {
+          if (worker === undefined) return `new URL('${source}', import.meta.url).href`;
+          this.emitFile({ type: 'chunk', id: join(dirname(id), `${worker}.ts`), fileName: `${worker}.js` });
+          return `new URL('./${worker}.js', import.meta.url)`;
+        },
       );
     },
   };
@@ -45,8 +46,6 @@ export default defineConfig({
       input: {
         main: here('src/main.ts'),
         demo: here('src/demo/main.ts'),
-        'screen-worker': here('src/batches/screen-worker.ts'),
-        'ligand-worker': here('src/http/ligand-worker.ts'),
       },
       // All in one folder, which the places above are relative to.
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -10,6 +10,7 @@ import {
   type NewBatch,
 } from '@manyhands/protocol';
 import { invalidInput, notFound } from '../http/refusals.ts';
+import { BoundedMap } from '../store/bounded-map.ts';
 import type { BatchPlan, NewWorkunit, Store } from '../store/store.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -84,9 +85,12 @@ function makeBatchId(title: string): BatchId {
   return BatchId.parse(`${words || 'batch'}-${suffix}`);
 }
 
+/** Layouts kept while a batch is measured; each is about a kB. */
+const MOST_LAYOUTS = 1000;
+
 /** Layouts by params: tiles and pose ranges mostly share a few. */
 function layouts(draft: BatchDraft): (workunit: DraftWorkunit, index: number) => Layout {
-  const known = new Map<string, Layout>();
+  const known = new BoundedMap<string, Layout>(MOST_LAYOUTS);
   return (workunit, index) => {
     const key = JSON.stringify(workunit.params);
     const found = known.get(key);
