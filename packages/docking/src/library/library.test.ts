@@ -1,11 +1,17 @@
 /** Libraries of every format are read to their end: good molecules come out, bad ones are listed with line and cure. */
-import { type LibraryEntry, type LibraryLigand, posesToSdf, readLibrary } from '@manyhands/docking/prepare';
+import {
+  embed,
+  type LibraryEntry,
+  type LibraryLigand,
+  posesToSdf,
+  readLibrary,
+} from '@manyhands/docking/prepare';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../test/prepare/files.ts';
 import { atomBlock, type BlockAtom, bondBlock } from '../../test/prepare/sd-blocks.ts';
+import { type MolfileAtom, writeMolfile } from '../prepare/write-molfile.ts';
 import { readRecords } from './library.ts';
 import type { LibraryOptions } from './prepare-record.ts';
-import { type MolfileAtom, writeMolfile } from './write-molfile.ts';
 
 const readAll = async (text: string, options?: LibraryOptions): Promise<LibraryEntry[]> => {
   const entries: LibraryEntry[] = [];
@@ -77,21 +83,17 @@ describe('SMILES', { timeout: 120_000 }, () => {
 
   it('takes conformers from whoever keeps them, by canonical SMILES', async () => {
     const asked: string[] = [];
-    const positions = [0, 1.5].map((x): [number, number, number] => [x, 0, 0]);
-    const [entry] = await readAll('OC methanol', {
-      conformerOf: (smiles) => {
-        asked.push(smiles);
-        return { positions, hydrogens: [[], [[2, 0.9, 0]]] };
-      },
-    });
+    const conformerOf = (smiles: string) => {
+      asked.push(smiles);
+      return embed(smiles);
+    };
+    const [entry] = ligandsOf(await readAll('OC methanol', { conformerOf }));
     expect(asked).toEqual(['CO']);
-    expect(ligandsOf(entry ? [entry] : [])[0]?.ligand.atoms.map((a) => a.type.name)).toEqual([
-      'C',
-      'OA',
-      'HD',
-    ]);
+    expect(entry?.ligand.atoms.map((a) => a.type.name)).toEqual(['C', 'OA', 'HD']);
     const [none] = await readAll('OC methanol', { conformerOf: () => undefined });
     expect(none).toMatchObject({ ok: false, reason: 'No conformer without clashes was found.' });
+    const [wrong] = await readAll('OC methanol', { conformerOf: () => embed('CCO') });
+    expect(wrong).toMatchObject({ ok: false, reason: expect.stringContaining('3 heavy atoms') });
   });
 });
 

@@ -8,8 +8,8 @@ import { nameIn, type Origin, readOrigin } from '../prepare/ligand-remarks.ts';
 import { refuse } from '../prepare/preparation.ts';
 import type { Skeleton } from '../prepare/skeleton.ts';
 import type { Vec3 } from '../prepare/vector.ts';
+import { type MolfileAtom, type MolfileBond, writeMolfile } from '../prepare/write-molfile.ts';
 import type { Reading } from '../reading.ts';
-import { type MolfileAtom, type MolfileBond, writeMolfile } from './write-molfile.ts';
 
 /** Data items of one pose, in order. */
 export type PoseProperties = Readonly<Record<string, string | number>>;

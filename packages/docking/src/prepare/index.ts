@@ -14,6 +14,7 @@ export {
 export type { Label, LibraryFormat, LibraryRecord, LibraryRefusal } from '../library/record.ts';
 export { ligandBox } from './box.ts';
 export { canonicalSmiles } from './canonical.ts';
+export { conformerFault } from './check-conformer.ts';
 export { loadChemistry } from './chemistry-resources.ts';
 export { CONFORMER_SEED, type Conformer, embed } from './conformers.ts';
 export { ligandFromSmiles } from './ligand.ts';

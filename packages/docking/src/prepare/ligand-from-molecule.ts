@@ -2,6 +2,7 @@
 import { Molecule } from 'openchemlib';
 import type { Reading } from '../reading.ts';
 import { canonicalSmiles, mapCanonical } from './canonical.ts';
+import { conformerFault } from './check-conformer.ts';
 import { skeletonOf } from './chemistry-library.ts';
 import type { Conformer } from './conformers.ts';
 import { hydrogenLength } from './hydrogens.ts';
@@ -40,10 +41,15 @@ export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim(
 export function ligandInConformer(name: string, spelled: SpelledMolecule, conformer: Conformer): Preparation {
   const { given, smiles, order } = spelled;
   const skeleton = skeletonOf(Molecule.fromSmiles(smiles));
-  const { positions } = conformer;
-  if (positions.length !== skeleton.atoms.length || conformer.hydrogens.length !== positions.length) {
-    return refuse(name, `The conformer has ${positions.length} atoms.`, `Make it for ${smiles}.`);
+  const fault = conformerFault(smiles, conformer);
+  if (fault !== undefined) {
+    return refuse(
+      name,
+      `The conformer is wrong. ${fault}`,
+      'Give the ligand as PDBQT or SD file with coordinates.',
+    );
   }
+  const { positions } = conformer;
   const hydrogens = skeleton.atoms.map((atom, i) =>
     polarHydrogens(atom) > 0 ? stretch(atom, positions[i], conformer.hydrogens[i] ?? []) : [],
   );

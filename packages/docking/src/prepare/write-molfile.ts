@@ -1,5 +1,5 @@
 /** Writes one record of an SD file, MDL V2000. */
-import type { Vec3 } from '../prepare/vector.ts';
+import type { Vec3 } from './vector.ts';
 
 export type MolfileAtom = { readonly element: string; readonly charge: number; readonly position: Vec3 };
 
