@@ -48,7 +48,7 @@ export async function createCoordinator(
     const { token, created } = await ensureToken(opened.store, dataDir, Date.now());
     let draining = false;
     const context = createContext({
-      ...{ store: opened.store, options, log, now: Date.now },
+      ...{ store: opened.store, blobs: opened.blobs, options, log, now: Date.now },
       draining: () => draining,
     });
     const app = await buildApp(httpContext(context, opened), log, extensions.fallback);
@@ -118,6 +118,7 @@ function serveSockets(app: App, context: VolunteerContext): Sockets {
       const settled = Promise.all(context.inFlight).then(() => context.judging.idle());
       await Promise.race([settled, sleep(options.drainMs, undefined, { ref: false })]);
       context.judging.close();
+      await context.certifier.close();
       await context.judging.idle();
     },
     close: () => {

@@ -4,4 +4,5 @@ export * from './ids.ts';
 export * from './limits.ts';
 export * from './reply.ts';
 export * from './rest.ts';
+export * from './rest-search.ts';
 export * from './volunteer.ts';

@@ -1,10 +1,10 @@
-/** The kernels that come with the coordinator, published the first time a screen or a product needs them. */
+/** The kernels that come with the coordinator, published the first time a screen, a search or a product needs them. */
 import type { KernelBundle } from '@manyhands/kernel';
 import type { Sha256 } from '@manyhands/protocol';
 import { loadKernel } from '@manyhands/shaders/node';
 import type { BlobStore, Store } from '../store/store.ts';
 
-export type BuiltinName = 'docking-score' | 'matmul-tile';
+export type BuiltinName = 'docking-score' | 'docking-search' | 'matmul-tile';
 
 /** Stores bundle and manifest; publishing the same version again changes nothing. */
 export async function publishKernel(

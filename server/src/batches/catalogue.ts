@@ -1,6 +1,7 @@
 /** Batches, kernels' manifests and projects as the hot path needs them: cached, because almost all of it never changes. */
 import type { BatchId, BatchNotice, NewProject, ProjectId } from '@manyhands/protocol';
 import type { BatchRecord, Store } from '../store/store.ts';
+import { detailsOf } from './search-record.ts';
 
 export interface Catalogue {
   /** Batches with copies waiting, at most `FRESH_MS` old. */
@@ -67,7 +68,7 @@ export function createCatalogue(store: Store, now: () => number): Catalogue {
       kernel: record.kernel,
       project: record.project,
       projectTitle: owner?.title ?? record.project,
-      purpose: owner?.purpose ?? '',
+      purpose: detailsOf(record)?.purpose ?? owner?.purpose ?? '',
       owner: owner?.owner ?? '',
       title: record.title,
       shared: { ...record.shared },

@@ -26,6 +26,7 @@ import { addProductRoutes } from './products.ts';
 import { addProjectRoutes } from './projects.ts';
 import { ApiError, handleError } from './refusals.ts';
 import { addScreenRoutes } from './screens.ts';
+import { addSearchRoutes } from './searches.ts';
 import { tokenIsValid } from './token.ts';
 
 /** Answers what no route does: Vite in development. */
@@ -99,5 +100,6 @@ async function addJsonRoutes(api: App, context: HttpContext): Promise<void> {
   addBatchRoutes(api, context);
   addLigandRoutes(api);
   addScreenRoutes(api, context);
+  addSearchRoutes(api, context);
   addProductRoutes(api, context);
 }

@@ -1,7 +1,7 @@
 /** The judging loop: workunits with enough results are compared, decided and carried out, many at a time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkunitId } from '@manyhands/protocol';
-import { creditOf, type Decision, type JudgeCase, judge, trustAfter } from '@manyhands/rules';
+import { creditOf, type Decision, isCertified, type JudgeCase, judge, trustAfter } from '@manyhands/rules';
 import type { Logger } from 'pino';
 import type { CarriedOut, Store } from '../store/store.ts';
 
@@ -19,6 +19,8 @@ export interface JudgingParts {
   readonly store: Store;
   readonly now: () => number;
   readonly log: Logger;
+  /** Answers of this workunit wait for the coordinator's certificate; `add` it again when they have one. */
+  certify(workunit: WorkunitId): void;
   /** Told after every commit. */
   carriedOut(change: CarriedOut): void;
 }
@@ -30,7 +32,10 @@ const GATHER_MS = 250;
 /** Times a case may fail before it is left to the next start: an error in one workunit must not spin. */
 const MOST_FAILURES = 5;
 
-export function createJudging({ store, now, log, carriedOut }: JudgingParts): Judging {
+const waitsForCertificate = ({ rules, candidates }: JudgeCase): boolean =>
+  isCertified(rules) && candidates.some(({ verdict, certificate }) => verdict === 'pending' && !certificate);
+
+export function createJudging({ store, now, log, certify, carriedOut }: JudgingParts): Judging {
   const waiting = new Set<WorkunitId>();
   const failures = new Map<WorkunitId, number>();
   let running: Promise<void> | null = null;
@@ -55,10 +60,11 @@ export function createJudging({ store, now, log, carriedOut }: JudgingParts): Ju
     carriedOut(await store.carryOut(decisions, now(), { creditOf, trustAfter }, judged));
   };
 
-  /** One by one, so that a decision that cannot be carried out harms no other. */
+  /** By workunits, so that one whose decisions cannot be carried out harms no other. */
   const carryEach = async (decisions: readonly Decision[], judged: readonly WorkunitId[]): Promise<void> => {
-    for (const decision of decisions) {
-      await carry([decision], []).catch((error: unknown) => blame(decision.workunit, error));
+    for (const workunit of new Set(decisions.map(({ workunit }) => workunit))) {
+      const own = decisions.filter((decision) => decision.workunit === workunit);
+      await carry(own, []).catch((error: unknown) => blame(workunit, error));
     }
     for (const workunit of judged) {
       await carry([], [workunit]).catch((error: unknown) => blame(workunit, error));
@@ -85,6 +91,10 @@ export function createJudging({ store, now, log, carriedOut }: JudgingParts): Ju
     const decisions: Decision[] = [];
     const judged: WorkunitId[] = [];
     for (const judgeCase of await loadCases(workunits)) {
+      if (waitsForCertificate(judgeCase)) {
+        certify(judgeCase.workunit);
+        continue;
+      }
       const decided = decide(judgeCase);
       if (decided?.length === 0) judged.push(judgeCase.workunit);
       decisions.push(...(decided ?? []));

@@ -3,6 +3,7 @@ import type { CoordinatorToVolunteer, VolunteerToCoordinator } from '@manyhands/
 import type { Logger } from 'pino';
 import type { Namespace } from 'socket.io';
 import type { Catalogue } from '../batches/catalogue.ts';
+import type { Certifier } from '../judging/certifier.ts';
 import type { Judging } from '../judging/judging.ts';
 import type { CoordinatorOptions } from '../options.ts';
 import type { Store } from '../store/store.ts';
@@ -16,6 +17,7 @@ export type VolunteerNamespace = Namespace<VolunteerToCoordinator, CoordinatorTo
 export interface VolunteerContext {
   readonly store: Store;
   readonly catalogue: Catalogue;
+  readonly certifier: Certifier;
   readonly judging: Judging;
   readonly presence: Presence;
   readonly waiting: WaitingRoom;

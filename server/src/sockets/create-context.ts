@@ -1,9 +1,10 @@
 /** Builds what the handlers share, and ties judging, notices and the waiting room together. */
 import type { Logger } from 'pino';
 import { createCatalogue } from '../batches/catalogue.ts';
+import { createCertifier } from '../judging/certifier.ts';
 import { createJudging } from '../judging/judging.ts';
 import type { CoordinatorOptions } from '../options.ts';
-import type { CarriedOut, Store } from '../store/store.ts';
+import type { BlobStore, CarriedOut, Store } from '../store/store.ts';
 import type { VolunteerContext } from './context.ts';
 import { createNotices } from './notices.ts';
 import { createPresence } from './presence.ts';
@@ -12,13 +13,14 @@ import { createWaitingRoom } from './waiting-room.ts';
 
 export interface ContextParts {
   readonly store: Store;
+  readonly blobs: BlobStore;
   readonly options: CoordinatorOptions;
   readonly log: Logger;
   readonly now: () => number;
   draining(): boolean;
 }
 
-export function createContext({ store, options, log, now, draining }: ContextParts): VolunteerContext {
+export function createContext({ store, blobs, options, log, now, draining }: ContextParts): VolunteerContext {
   const catalogue = createCatalogue(store, now);
   const presence = createPresence();
   const notices = createNotices({ store, presence, now, log });
@@ -34,9 +36,14 @@ export function createContext({ store, options, log, now, draining }: ContextPar
     notices.revoke(change.revoked, 'no-longer-needed');
     if (change.reopened) workAppeared();
   };
+  const certifier = createCertifier({
+    ...{ store, blobs, catalogue, log },
+    certified: (workunit) => judging.add(workunit),
+  });
+  const judging = createJudging({ store, now, log, certify: certifier.add, carriedOut });
   return {
+    ...{ certifier, judging },
     ...{ store, catalogue, presence, notices, waiting, options, log, now, draining, workAppeared },
-    judging: createJudging({ store, now, log, carriedOut }),
     stored: createRate(now),
     inFlight: new Set(),
   };

@@ -1,6 +1,12 @@
 /** Workunits that need the judge, with everything that came back for them. */
 import type { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
-import type { Candidate, JudgeCase, OutputRule } from '@manyhands/rules';
+import {
+  type Candidate,
+  type Certificate,
+  isCertified,
+  type JudgeCase,
+  type OutputRule,
+} from '@manyhands/rules';
 import type { Batches, NumberedBatch } from './batches.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Database } from './database.ts';
@@ -77,13 +83,37 @@ async function readCases(parts: JudgeParts, wanted: readonly WorkunitId[]): Prom
   );
   const known = await batches.byNumbers([...new Set(workunits.map(({ batch_no }) => batch_no))]);
   const byWorkunit = groupResults(results);
+  const certified = workunits.filter(({ batch_no }) => {
+    const batch = known.get(batch_no);
+    return batch && isCertified(rulesOf(batch));
+  });
+  const certificates = await readCertificates(database, certified);
   const bytes = await parts.payloads.read(toCompare(workunits, byWorkunit, known));
   return workunits.flatMap((workunit) => {
     const batch = known.get(workunit.batch_no);
     if (!batch) return [];
     seen.set(workunit.id, workunit.received + workunit.failures);
-    return [toCase(workunit, batch, byWorkunit.get(workunit.id) ?? [], bytes)];
+    return [toCase(workunit, batch, byWorkunit.get(workunit.id) ?? [], bytes, certificates)];
   });
+}
+
+interface CertificateRow extends Record<string, unknown>, Certificate {
+  result: ResultId;
+}
+
+async function readCertificates(
+  database: Database,
+  workunits: readonly WorkunitRow[],
+): Promise<ReadonlyMap<ResultId, Certificate>> {
+  if (workunits.length === 0) return new Map();
+  const rows = await database.query<CertificateRow>(
+    `select result_id as result, valid, coalesce(best, 0) as best, close_enough as window,
+            second_opinion as "secondOpinion"
+       from certificates where workunit_id = any($1)`,
+    [workunits.map(({ id }) => id)],
+    'judge-certificates',
+  );
+  return new Map(rows.map(({ result, ...certificate }) => [result, certificate]));
 }
 
 function groupResults(results: readonly ResultRow[]): ReadonlyMap<WorkunitId, readonly ResultRow[]> {
@@ -105,7 +135,7 @@ function toCompare(
   return workunits.flatMap(({ id, batch_no }) => {
     const batch = batches.get(batch_no);
     const own = results.get(id) ?? [];
-    if (!batch || rulesOf(batch).every(({ agreement }) => agreement.kind === 'exact')) return [];
+    if (!batch || rulesOf(batch).every(({ agreement }) => agreement.kind !== 'tolerance')) return [];
     return own.every(({ digest }) => digest === own[0]?.digest) ? [] : own.map(({ result }) => result);
   });
 }
@@ -115,15 +145,18 @@ function toCase(
   batch: NumberedBatch,
   results: readonly ResultRow[],
   bytes: ReadonlyMap<ResultId, Uint8Array>,
+  certificates: ReadonlyMap<ResultId, Certificate>,
 ): JudgeCase {
   const candidates = results.map(({ result, host, verdict, digest }): Candidate => {
     const payload = bytes.get(result);
+    const certificate = certificates.get(result);
     return {
       result,
       host,
       verdict: VERDICTS[verdict] ?? 'pending',
       digest,
       outputs: payload ? cutOutputs(payload, outputLengths(batch.manifest, workunit.params)) : new Map(),
+      ...(certificate ? { certificate } : {}),
     };
   });
   return {

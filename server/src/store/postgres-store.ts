@@ -2,6 +2,7 @@
 import { createAccept } from './accept.ts';
 import { createBatches } from './batches.ts';
 import { createCarryOut } from './carry-out.ts';
+import { createCertificates } from './certificates.ts';
 import type { Database } from './database.ts';
 import { createGiveUp } from './give-up.ts';
 import { createHostNumbers } from './host-numbers.ts';
@@ -32,6 +33,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createAccept({ database, batches, hosts, cursors, blobs }),
     ...createGiveUp({ database, hosts, cursors }),
     ...createJudgeCases({ database, batches, payloads, seen }),
+    ...createCertificates({ database, batches, payloads }),
     ...createCarryOut({ database, cursors, seen }),
     ...createViews({ database, batches, payloads }),
     close: () => database.close(),

@@ -2,7 +2,7 @@
  * The store: everything durable, behind one interface. One implementation (PostgreSQL, embedded or by URL);
  * a method that resolves has committed. Times are milliseconds since the epoch and always arguments.
  */
-import type { Agreement, Manifest } from '@manyhands/kernel';
+import type { Agreement, BufferBytes, Manifest } from '@manyhands/kernel';
 import type {
   AcceptedResult,
   AssignmentId,
@@ -19,13 +19,21 @@ import type {
   NewSite,
   ProjectId,
   RefusedResult,
+  ResultId,
   Sha256,
   SiteKey,
   Standing,
   VolunteerId,
   WorkunitId,
 } from '@manyhands/protocol';
-import type { Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
+import type {
+  Certificate,
+  Decision,
+  EffortRecord,
+  JudgeCase,
+  LeaseStep,
+  MeasuredSpeed,
+} from '@manyhands/rules';
 
 export interface BatchRecord {
   readonly batch: BatchId;
@@ -44,14 +52,14 @@ export interface BatchRecord {
   readonly meanCost: number;
   /** Bytes of all buffers of the largest workunit. */
   readonly memoryBytes: number;
-  /** What kind of question it came from (`screen`, `product`, `plain`) with that kind's own plan, as JSON. */
+  /** What kind of question it came from (`screen`, `product`, `search`, `plain`) with that kind's own plan, as JSON. */
   readonly plan: BatchPlan;
   readonly state: 'running' | 'done' | 'cancelled';
 }
 
 /** How results of a batch are put together again; each kind parses its own `details`. */
 export interface BatchPlan {
-  readonly kind: 'plain' | 'screen' | 'product';
+  readonly kind: 'plain' | 'screen' | 'product' | 'search';
   readonly details: unknown;
 }
 
@@ -162,7 +170,59 @@ export interface TrustUpdate {
   readonly dailyQuota: number;
 }
 
-export interface Store {
+/** A result that the coordinator has not certified yet. */
+export interface UncertifiedResult {
+  readonly result: ResultId;
+  readonly workunit: WorkunitId;
+  readonly host: HostId;
+  readonly batch: BatchId;
+  readonly label: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly outputs: BufferBytes;
+}
+
+export interface NewCertificate extends Certificate {
+  readonly result: ResultId;
+  /** Why it is not valid; null where it is. */
+  readonly reason: string | null;
+  /** What was computed, as the batch's kind of plan writes and reads it; JSON. */
+  readonly answer: unknown;
+}
+
+/** The best verified answer for a label whose result was not refused. */
+export interface BestAnswer {
+  readonly label: string;
+  readonly result: ResultId;
+  readonly host: HostId;
+  readonly best: number;
+  readonly answer: unknown;
+  /** Whether its workunit has an accepted result; otherwise another host was asked too. */
+  readonly settled: boolean;
+}
+
+/** How many workunits a label has, and how they stand. */
+export interface LabelProgress {
+  readonly label: string;
+  readonly workunits: number;
+  readonly accepted: number;
+  readonly setAside: number;
+}
+
+export interface Certificates {
+  /** Pending results of these workunits without a certificate, with their bytes. */
+  waitingForCertificate(workunits: readonly WorkunitId[]): Promise<readonly UncertifiedResult[]>;
+  /** Written once: a second one for the same result changes nothing. */
+  saveCertificate(certificate: NewCertificate): Promise<void>;
+  /** How a host's verified answers compare with others', of its last ones. */
+  effortOf(host: HostId): Promise<EffortRecord>;
+  /** Answers of other workunits with this label, the newest first. */
+  siblings(batch: BatchId, label: string, workunit: WorkunitId, limit: number): Promise<readonly unknown[]>;
+  /** One for each label that has a verified answer, or of one label. */
+  bestAnswers(batch: BatchId, label?: string): Promise<readonly BestAnswer[]>;
+  labelProgress(batch: BatchId): Promise<readonly LabelProgress[]>;
+}
+
+export interface Store extends Certificates {
   // researchers
   createProject(project: NewProject, now: number): Promise<void>;
   project(id: ProjectId): Promise<NewProject | null>;

@@ -174,7 +174,19 @@ interface RefusedRow extends Record<string, unknown>, Omit<RefusedResult, 'outpu
   params: AcceptedResult['params'];
   backend: number;
   set_aside: string | null;
+  /** Of its certificate; null where it has none. */
+  valid: boolean | null;
+  refusal: string | null;
 }
+
+function reasonOf({ set_aside, valid, refusal }: RefusedRow): string {
+  if (refusal !== null) return refusal;
+  if (set_aside !== null) return `workunit set aside: ${set_aside}`;
+  return valid ? TOO_LITTLE_EFFORT : 'differs from the accepted result';
+}
+
+const TOO_LITTLE_EFFORT =
+  'too little effort: verified, but it trails what two other hosts found by more than the window of the batch';
 
 /** Refused results, and those of workunits that were set aside: the researcher sees every answer that was not accepted. */
 async function readRefused(
@@ -187,19 +199,22 @@ async function readRefused(
   if (!batch) return [];
   const rows = await database.query<RefusedRow>(
     `select w.id as workunit, w.label, w.params, r.id as result, h.id as host, r.backend,
-            case when w.state = 2 then w.set_aside_reason end as set_aside
+            case when w.state = 2 then w.set_aside_reason end as set_aside, c.valid, c.reason as refusal
        from workunits w join assignments a on a.workunit_id = w.id join results r on r.id = a.id
-       join hosts h on h.no = r.host_no
+       join hosts h on h.no = r.host_no left join certificates c on c.result_id = r.id
       where w.batch_no = $1 and (a.verdict = 2 or w.state = 2) order by r.id desc limit $2`,
     [batch.no, limit],
     'refused-results',
   );
   const bytes = await payloads.read(rows.map(({ result }) => result));
-  return rows.map(({ params, backend, set_aside, ...row }) => ({
-    ...row,
-    backend: backend === 1 ? ('webgpu' as const) : ('wasm' as const),
-    reason: set_aside === null ? 'differs from the accepted result' : `workunit set aside: ${set_aside}`,
-    outputs: base64(bytes.get(row.result), batch.manifest, params),
+  return rows.map((row) => ({
+    workunit: row.workunit,
+    label: row.label,
+    result: row.result,
+    host: row.host,
+    backend: row.backend === 1 ? ('webgpu' as const) : ('wasm' as const),
+    reason: reasonOf(row),
+    outputs: base64(bytes.get(row.result), batch.manifest, row.params),
   }));
 }
 

@@ -1,0 +1,148 @@
+/** The certifying loop: answers of searches get their certificates, one after the other, and then go to the judge. */
+import type { BatchId, WorkunitId } from '@manyhands/protocol';
+import { SECOND_OPINION, secondOpinionShare } from '@manyhands/rules';
+import type { Logger } from 'pino';
+import type { Catalogue } from '../batches/catalogue.ts';
+import {
+  detailsOf,
+  drawFor,
+  readRecord,
+  readText,
+  type SearchDetails,
+  type SearchLigand,
+  type SearchRecord,
+} from '../batches/search-record.ts';
+import { BoundedMap } from '../store/bounded-map.ts';
+import type { BlobStore, Store, UncertifiedResult } from '../store/store.ts';
+import { createCertificateThread } from './certificate-thread.ts';
+import { energyOf, SearchAnswer, type SearchVerdict } from './search-certificate.ts';
+
+export interface Certifier {
+  /** Answers of this workunit lack certificates. */
+  add(workunit: WorkunitId): void;
+  /** Resolves when nothing is waiting. */
+  idle(): Promise<void>;
+  /** What is in progress is finished, what waits is left to the next start. */
+  close(): Promise<void>;
+}
+
+export interface CertifierParts {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly catalogue: Catalogue;
+  readonly log: Logger;
+  /** This workunit's answers have certificates now. */
+  certified(workunit: WorkunitId): void;
+}
+
+/** Workunits read at a time. */
+const AT_ONCE = 16;
+/** Answers of other workunits of a ligand that are looked at for copies. */
+const MOST_SIBLINGS = 64;
+/** Batches whose records are kept; a thousand ligands are 300 kB. */
+const MOST_BATCHES = 16;
+
+interface Question {
+  readonly details: SearchDetails;
+  readonly record: SearchRecord;
+  readonly ligands: ReadonlyMap<string, SearchLigand>;
+}
+
+export function createCertifier({ store, blobs, catalogue, log, certified }: CertifierParts): Certifier {
+  const thread = createCertificateThread();
+  const questions = new BoundedMap<BatchId, Question>(MOST_BATCHES);
+  const waiting = new Set<WorkunitId>();
+  let running: Promise<void> | null = null;
+  let closed = false;
+
+  const questionOf = async (id: BatchId): Promise<Question> => {
+    const known = questions.get(id);
+    if (known) return known;
+    const batch = await catalogue.batch(id);
+    const details = batch && detailsOf(batch);
+    if (!details) throw new Error(`batch ${id} has answers to certify, but is no search`);
+    const record = await readRecord(blobs, details);
+    const made = { details, record, ligands: new Map(record.ligands.map((one) => [one.name, one])) };
+    questions.set(id, made);
+    return made;
+  };
+
+  const ask = async (result: UncertifiedResult, { record, ligands }: Question): Promise<SearchVerdict> => {
+    const { batch, label, workunit, outputs, params } = result;
+    const ligand = ligands.get(label);
+    if (!ligand) throw new Error(`search ${batch} has no ligand ${label}`);
+    const siblings = await store.siblings(batch, label, workunit, MOST_SIBLINGS);
+    const question = {
+      ...{ batch, ligandName: label, ligandHash: ligand.hash },
+      ligandPdbqt: await readText(blobs, ligand.hash),
+      poses: outputs.get('poses') ?? new Uint8Array(),
+      counts: outputs.get('counts') ?? new Uint8Array(),
+      steps: (params.chainCount ?? 0) * (params.stepCount ?? 0),
+      siblings: siblings.flatMap((answer) => SearchAnswer.parse(answer).poses.map(({ pose }) => pose)),
+    };
+    return thread.certify(question, async () => ({
+      receptorPdbqt: await readText(blobs, record.receptor.hash),
+      box: record.box,
+    }));
+  };
+
+  const certifyOne = async (result: UncertifiedResult): Promise<void> => {
+    const question = await questionOf(result.batch);
+    const { details } = question;
+    const verdict = await ask(result, question);
+    const [best] = verdict.answer.poses;
+    const options = { ...SECOND_OPINION, share: details.secondOpinions };
+    const share = secondOpinionShare(await store.effortOf(result.host), options);
+    await store.saveCertificate({
+      result: result.result,
+      valid: verdict.kind === 'valid',
+      reason: verdict.kind === 'valid' ? null : verdict.reason,
+      best: best ? energyOf(best) : 0,
+      window: details.window,
+      secondOpinion: drawFor(details, result.workunit) < share,
+      answer: verdict.answer,
+    });
+  };
+
+  const round = async (): Promise<void> => {
+    const workunits = [...waiting].slice(0, AT_ONCE);
+    for (const workunit of workunits) waiting.delete(workunit);
+    const failed = new Set<WorkunitId>();
+    for (const result of await store.waitingForCertificate(workunits)) {
+      if (closed) return;
+      await certifyOne(result).catch((error: unknown) => {
+        failed.add(result.workunit);
+        log.error(
+          { err: error, result: result.result },
+          'certifying a result failed; it is tried again later',
+        );
+      });
+    }
+    for (const workunit of workunits) if (!failed.has(workunit)) certified(workunit);
+  };
+
+  const loop = async (): Promise<void> => {
+    while (waiting.size > 0 && !closed) {
+      await round().catch((error: unknown) => {
+        log.error({ err: error }, 'reading results to certify failed; they are tried again later');
+      });
+    }
+    running = null;
+  };
+
+  return {
+    add: (workunit) => {
+      if (closed) return;
+      waiting.add(workunit);
+      running ??= loop();
+    },
+    idle: async () => {
+      while (running) await running;
+    },
+    close: async () => {
+      closed = true;
+      await running;
+      await thread.close();
+    },
+  };
+}
