@@ -47,7 +47,9 @@ export default defineConfig({
         // Tests that read real complexes find them here, where they are present.
         server: { fs: { allow: [here('.'), here('../shared/data')] } },
         // Named, so that the first run does not find them midway and load every page again.
-        optimizeDeps: { include: ['comlink', 'idb', 'socket.io-client', 'wgsl_reflect', 'zod'] },
+        optimizeDeps: {
+          include: ['comlink', 'idb', 'openchemlib', 'socket.io-client', 'wgsl_reflect', 'zod'],
+        },
         test: {
           name: 'browser',
           root: here('.'),
