@@ -2,10 +2,11 @@
 import { readLigand, torsionCount } from '@manyhands/docking';
 import { describe, expect, it } from 'vitest';
 import { atomsOf, countNames, countTypes, distanceOf, isHydrogen, must } from '../../test/prepare/files.ts';
+import { FIXED_CONFORMER, tellConformer } from '../../test/prepare/fixed-conformer.ts';
 import { prepareInThread } from '../../test/prepare/thread.ts';
 import { parseSmiles, skeletonOf } from './chemistry-library.ts';
 import { type Branch, buildTree } from './fragments.ts';
-import { ligandFromSmiles } from './index.ts';
+import { embed, ligandFromSmiles } from './index.ts';
 import { typeOf } from './ligand-types.ts';
 import { polarHydrogens } from './skeleton.ts';
 
@@ -139,6 +140,10 @@ describe('salts, stereo and geometry', { timeout: 120_000 }, () => {
 });
 
 describe('threads', () => {
+  it('makes the conformer that Chromium makes', () => {
+    expect(tellConformer(embed(FIXED_CONFORMER.smiles))).toBe(FIXED_CONFORMER.places);
+  });
+
   it('gives the same text for the same seed in two fresh threads', { timeout: 120_000 }, async () => {
     const smiles = 'OC1CCOC1';
     const first = must(await prepareInThread('a ring', smiles, 3));
