@@ -4,6 +4,7 @@ import { feelMaps } from './field';
 import { feelLigand } from './inner';
 import { bodyCount, DEGREES, iterations } from './job';
 import { sine, cosine, turnHalf } from './random';
+import { clearRows, copyRows } from './simd';
 import { gather, place } from './tree';
 
 const VECTOR: i32 = DEGREES * 4;
@@ -60,7 +61,7 @@ export function descend(pose: usize): f32 {
   const degrees = 5 + bodyCount;
   used = (<usize>((degrees + 3) & ~3)) << 2;
   clearVectors();
-  memory.copy(FIRST, pose, POSE);
+  copyRows(FIRST, pose, POSE);
   const first = evaluate(pose, SLOPE);
   let energy = first;
   for (let iteration: u32 = 0; iteration < iterations; iteration++) {
@@ -80,9 +81,9 @@ export function descend(pose: usize): f32 {
     subtract(TRIED_SLOPE, SLOPE, CHANGE);
     const steep = scalar(SLOPE, SLOPE);
     energy = tried;
-    memory.copy(pose, TRIED, POSE);
+    copyRows(pose, TRIED, POSE);
     if (!(steep >= FLAT * FLAT)) break;
-    memory.copy(SLOPE, TRIED_SLOPE, used);
+    copyRows(SLOPE, TRIED_SLOPE, used);
     const curvature = scalar(CHANGE, DIRECTION);
     if (iteration === 0) {
       const size = scalar(CHANGE, CHANGE);
@@ -91,14 +92,14 @@ export function descend(pose: usize): f32 {
     updateHessian(alpha, curvature);
   }
   if (energy <= first) return energy;
-  memory.copy(pose, FIRST, POSE);
+  copyRows(pose, FIRST, POSE);
   return first;
 }
 
 function clearVectors(): void {
-  memory.fill(SLOPE, 0, VECTOR);
-  memory.fill(TRIED_SLOPE, 0, VECTOR);
-  memory.fill(HESSIAN, 0, (<usize>(5 + bodyCount)) * VECTOR);
+  clearRows(SLOPE, VECTOR);
+  clearRows(TRIED_SLOPE, VECTOR);
+  clearRows(HESSIAN, (<usize>(5 + bodyCount)) * VECTOR);
   setDiagonal(1);
 }
 

@@ -1,9 +1,6 @@
 /** What the ligand's atoms feel of the receptor and of the walls, from the maps. */
-import { ATOM_MAPS, atomCount, MAP_LOW, nodesX, nodesY, PLACES, SLOPES, SPACING, WALL_HIGH, WALL_LOW } from './job';
-
-/** Makes an integer of the last bits of a small whole f32. */
-const WHOLE: f32 = 8388608;
-const WHOLE_BITS: i32 = 0x4b000000;
+import { ATOM_MAPS, atomCount, MAP_LOW, nodesX, nodesY, PLACES, SLOPES, WALL_HIGH, WALL_LOW } from './job';
+import { curlFactors, sumRows, WHOLE, WHOLE_BITS } from './simd';
 
 /**
  * Sum over atoms, positive energies bent below `cap`; their slopes go to SLOPES. An atom outside the walls feels what is
@@ -22,7 +19,10 @@ export function feelMaps(cap: f32, steepness: f32): f32 {
   const zero = f32x4.splat(0);
   const rowBytes = <usize>nodesX << 2;
   const planeBytes = rowBytes * nodesY;
-  let energy: f32 = 0;
+  const caps = f32x4.splat(cap);
+  // Only the last lane counts.
+  let energies = f32x4.splat(0);
+  let paid: f32 = 0;
   const end = <usize>atomCount << 4;
   for (let i: usize = 0; i < end; i += 16) {
     const place = v128.load(PLACES + i);
@@ -48,26 +48,19 @@ export function feelMaps(cap: f32, steepness: f32): f32 {
     const slopeY = f32x4.mul(ofX, alongY);
     const slopeZ = f32x4.mul(acrossZ, f32x4.mul(shareX, shareY));
     const value = f32x4.mul(ofX, shareY);
-    const xy = f32x4.add(v128.shuffle<i32>(slopeX, slopeY, 0, 4, 1, 5), v128.shuffle<i32>(slopeX, slopeY, 2, 6, 3, 7));
-    const zw = f32x4.add(v128.shuffle<i32>(slopeZ, value, 0, 4, 1, 5), v128.shuffle<i32>(slopeZ, value, 2, 6, 3, 7));
-    const sums = f32x4.add(v128.shuffle<i64>(xy, zw, 0, 2), v128.shuffle<i64>(xy, zw, 1, 3));
-    let felt = f32x4.extract_lane(sums, 3);
-    let slope = f32x4.mul(sums, perNode);
-    if (felt > 0) {
-      const factor: f32 = cap / (cap + felt);
-      felt *= factor;
-      slope = f32x4.mul(slope, f32x4.splat(factor * factor));
-    }
-    energy += felt;
+    const sums = sumRows(slopeX, slopeY, slopeZ, value);
+    const factors = curlFactors(v128.shuffle<i32>(sums, sums, 3, 3, 3, 3), caps);
+    energies = f32x4.add(energies, f32x4.mul(sums, factors));
+    let slope = f32x4.mul(f32x4.mul(sums, perNode), f32x4.mul(factors, factors));
     const outside = f32x4.sub(place, inside);
     const isOutside = f32x4.ne(outside, zero);
     if (v128.any_true(isOutside)) {
-      energy += pay(outside, steepness);
+      paid += pay(outside, steepness);
       slope = v128.or(v128.andnot(slope, isOutside), v128.and(isOutside, wallSlope(outside, steepness)));
     }
     v128.store(SLOPES + i, slope);
   }
-  return energy;
+  return f32x4.extract_lane(energies, 3) + paid;
 }
 
 /** kcal/mol for an atom this far outside the walls. */

@@ -3,6 +3,7 @@ import {
   atomCount,
   BINS_PER_SQUARED_ANGSTROM,
   LAST_BIN,
+  SLOPES,
   SLOPES_X,
   SLOPES_Y,
   SLOPES_Z,
@@ -11,17 +12,22 @@ import {
   ZS,
 } from './job';
 import { BLOCK, BLOCK_STARTS } from './prepare';
-import { curlFactors, sumOf } from './simd';
+import { clearRows, curlFactors, sumOf, sumRows, WHOLE, WHOLE_BITS } from './simd';
 
-/** Sum over pairs, positive energies bent below `cap`; slopes go to SLOPES_X, SLOPES_Y, SLOPES_Z. */
+/**
+ * Sum over pairs, positive energies bent below `cap`. Slopes of later atoms go to SLOPES_X, SLOPES_Y, SLOPES_Z, those of
+ * earlier ones are added to SLOPES: a list that is written in single numbers and read in fours at once would stall.
+ */
 export function feelLigand(cap: f32): f32 {
   const listBytes = (<usize>(atomCount + 3) & ~3) << 2;
-  memory.fill(SLOPES_X, 0, listBytes);
-  memory.fill(SLOPES_Y, 0, listBytes);
-  memory.fill(SLOPES_Z, 0, listBytes);
+  clearRows(SLOPES_X, listBytes);
+  clearRows(SLOPES_Y, listBytes);
+  clearRows(SLOPES_Z, listBytes);
   const scale = f32x4.splat(BINS_PER_SQUARED_ANGSTROM);
   const last = f32x4.splat(LAST_BIN);
   const caps = f32x4.splat(cap);
+  const whole = f32x4.splat(WHOLE);
+  const wholeBits = i32x4.splat(WHOLE_BITS);
   let energy = f32x4.splat(0);
   const end = <usize>atomCount << 2;
   let block = <usize>load<u32>(BLOCK_STARTS);
@@ -46,9 +52,10 @@ export function feelLigand(cap: f32): f32 {
       // NaN goes to the last bin, too.
       const scaled = f32x4.pmin(last, f32x4.mul(squared, scale));
       if (!v128.any_true(f32x4.lt(scaled, last))) continue;
-      const bins = i32x4.trunc_sat_f32x4_s(scaled);
-      const part = f32x4.sub(scaled, f32x4.convert_i32x4_s(bins));
-      const cells = i32x4.add(v128.load(block), i32x4.shl(bins, 3));
+      const bins = f32x4.floor(scaled);
+      const part = f32x4.sub(scaled, bins);
+      const offsets = i32x4.shl(i32x4.sub(f32x4.add(bins, whole), wholeBits), 3);
+      const cells = i32x4.add(v128.load(block), offsets);
       const a = v128.load(<usize>i32x4.extract_lane(cells, 0));
       const b = v128.load(<usize>i32x4.extract_lane(cells, 1));
       const c = v128.load(<usize>i32x4.extract_lane(cells, 2));
@@ -73,9 +80,8 @@ export function feelLigand(cap: f32): f32 {
       ownY = f32x4.add(ownY, alongY);
       ownZ = f32x4.add(ownZ, alongZ);
     }
-    store<f32>(SLOPES_X + i, load<f32>(SLOPES_X + i) - sumOf(ownX));
-    store<f32>(SLOPES_Y + i, load<f32>(SLOPES_Y + i) - sumOf(ownY));
-    store<f32>(SLOPES_Z + i, load<f32>(SLOPES_Z + i) - sumOf(ownZ));
+    const row = SLOPES + (i << 2);
+    v128.store(row, f32x4.sub(v128.load(row), sumRows(ownX, ownY, ownZ, f32x4.splat(0))));
   }
   return sumOf(energy);
 }

@@ -74,6 +74,10 @@ export const LOCALS: usize = memory.data(ATOMS * 16, 16);
 export const ATOM_MAPS: usize = memory.data(ATOMS * 4, 16);
 export const ATOM_CURVES: usize = memory.data(ATOMS * 4, 16);
 export const ATOM_KINDS: usize = memory.data(ATOMS * 4, 16);
+/** Of each body: unit axis, origin from the parent's origin, number of the parent. */
+export const AXES: usize = memory.data(BODIES * 16, 16);
+export const ARMS: usize = memory.data(BODIES * 16, 16);
+export const PARENTS: usize = memory.data(BODIES * 4, 16);
 /** First atom of each body, and the end of the last. */
 export const BODY_STARTS: usize = memory.data((BODIES + 1) * 4, 16);
 

@@ -4,8 +4,11 @@ import {
   ATOM_KINDS,
   ATOM_MAPS,
   atomCount,
+  ARMS,
   atoms,
+  AXES,
   BINS_PER_SQUARED_ANGSTROM,
+  bodies,
   BODY_STARTS,
   bodyCount,
   curves,
@@ -18,6 +21,7 @@ import {
   nodesY,
   nodesZ,
   pairs,
+  PARENTS,
   ROW,
   table,
 } from './job';
@@ -38,6 +42,7 @@ const INTERACTS: usize = memory.data(128 * 128, 16);
 
 export function prepare(): void {
   makeCurves();
+  readBodies();
   sortAtoms();
   makeBlocks();
 }
@@ -65,6 +70,15 @@ function slopeAt(row: usize, i: u32): f32 {
 
 function radiusAt(i: u32): f64 {
   return sqrt<f64>(<f64>i / <f64>BINS_PER_SQUARED_ANGSTROM);
+}
+
+function readBodies(): void {
+  for (let body: usize = 0; body < <usize>bodyCount; body++) {
+    const row = bodies + (body << 5);
+    v128.store(AXES + (body << 4), f32x4.replace_lane(v128.load(row), 3, 0));
+    v128.store(ARMS + (body << 4), f32x4.replace_lane(v128.load(row, 16), 3, 0));
+    store<u32>(PARENTS + (body << 2), load<u32>(row, 12));
+  }
 }
 
 function sortAtoms(): void {

@@ -1,5 +1,18 @@
 /** Small arithmetic on rows of four numbers. */
 
+/** Added to a small whole f32, it leaves that number in the last bits. */
+export const WHOLE: f32 = 8388608;
+export const WHOLE_BITS: i32 = 0x4b000000;
+
+/** The sums of four rows, side by side. */
+// @ts-ignore: decorator
+@inline
+export function sumRows(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
+}
+
 /** a × b of the first three lanes; the fourth is 0. */
 // @ts-ignore: decorator
 @inline
@@ -31,5 +44,19 @@ export function dot(a: v128, b: v128): f32 {
 // @ts-ignore: decorator
 @inline
 export function curlFactors(energies: v128, cap: v128): v128 {
-  return f32x4.div(cap, f32x4.add(cap, f32x4.max(energies, f32x4.splat(0))));
+  return f32x4.div(cap, f32x4.add(cap, f32x4.pmax(energies, f32x4.splat(0))));
+}
+
+/** Zeros in place of so many bytes, a multiple of 16. Engines call out for `memory.fill`, which costs more than this. */
+// @ts-ignore: decorator
+@inline
+export function clearRows(target: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(target + i, f32x4.splat(0));
+}
+
+/** As `memory.copy` of so many bytes, a multiple of 16, for the same reason. */
+// @ts-ignore: decorator
+@inline
+export function copyRows(target: usize, source: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(target + i, v128.load(source + i));
 }

@@ -1,10 +1,12 @@
 /** The torsion tree: from degrees of freedom to places of atoms, and derivatives the way back. */
 import {
+  ARMS,
   atomCount,
-  bodies,
+  AXES,
   BODY_STARTS,
   bodyCount,
   LOCALS,
+  PARENTS,
   PLACES,
   SLOPES,
   SLOPES_X,
@@ -15,7 +17,7 @@ import {
   ZS,
 } from './job';
 import { cosine, sine, turnHalf } from './random';
-import { cross, dot } from './simd';
+import { clearRows, cross, dot } from './simd';
 
 /** Frames of 96 bytes: quaternion x, y, z, w; origin; three columns of the rotation matrix; axis as placed. */
 const FRAME: usize = 96;
@@ -25,19 +27,17 @@ const LOADS: usize = memory.data(27 * 32, 16);
 
 /** Fills the places of all atoms. */
 export function place(pose: usize): void {
-  const root = FRAMES;
-  v128.store(root, v128.shuffle<i32>(v128.load(pose, 12), v128.load(pose, 12), 1, 2, 3, 0));
-  v128.store(root, f32x4.replace_lane(v128.load(pose), 3, 0), 16);
-  placeBody(root, 0);
+  const turn = v128.load(pose, 12);
+  placeBody(FRAMES, 0, v128.shuffle<i32>(turn, turn, 1, 2, 3, 0), f32x4.replace_lane(v128.load(pose), 3, 0));
   for (let b: u32 = 1; b < bodyCount; b++) {
-    const body = bodies + (<usize>b << 5);
-    const parent = FRAMES + <usize>load<u32>(body, 12) * FRAME;
+    const parent = FRAMES + <usize>load<u32>(PARENTS + (<usize>b << 2)) * FRAME;
     const frame = FRAMES + <usize>b * FRAME;
-    v128.store(frame, f32x4.add(v128.load(parent, 16), turned(parent, body + 16)), 16);
-    v128.store(frame, turned(parent, body), 80);
+    const axis = AXES + (<usize>b << 4);
+    v128.store(frame, turned(parent, axis), 80);
     turnHalf(load<f32>(pose + ((6 + <usize>b) << 2)));
-    turnAfter(parent, body, frame);
-    placeBody(frame, b);
+    const own = f32x4.replace_lane(f32x4.mul(v128.load(axis), f32x4.splat(sine)), 3, cosine);
+    const origin = f32x4.add(v128.load(parent, 16), turned(parent, ARMS + (<usize>b << 4)));
+    placeBody(frame, b, multiply(v128.load(parent), own), origin);
   }
   for (let i: usize = 0; i < <usize>atomCount << 2; i += 16) splitRows(i);
 }
@@ -55,54 +55,49 @@ function turned(frame: usize, vector: usize): v128 {
   );
 }
 
-/** The parent's quaternion after a turn about the body's own axis, half of whose angle was just given to `turnHalf`. */
+/** Product of two quaternions x, y, z, w. */
 // @ts-ignore: decorator
 @inline
-function turnAfter(parent: usize, axis: usize, frame: usize): void {
-  const i: f32 = sine * load<f32>(axis);
-  const j: f32 = sine * load<f32>(axis, 4);
-  const k: f32 = sine * load<f32>(axis, 8);
-  const w = cosine;
-  const px = load<f32>(parent);
-  const py = load<f32>(parent, 4);
-  const pz = load<f32>(parent, 8);
-  const pw = load<f32>(parent, 12);
-  store<f32>(frame, pw * i + w * px + (py * k - pz * j));
-  store<f32>(frame, pw * j + w * py + (pz * i - px * k), 4);
-  store<f32>(frame, pw * k + w * pz + (px * j - py * i), 8);
-  store<f32>(frame, pw * w - (px * i + py * j + pz * k), 12);
+function multiply(a: v128, b: v128): v128 {
+  const x = f32x4.mul(v128.shuffle<i32>(a, a, 0, 0, 0, 0), v128.shuffle<i32>(b, b, 3, 2, 1, 0));
+  const y = f32x4.mul(v128.shuffle<i32>(a, a, 1, 1, 1, 1), v128.shuffle<i32>(b, b, 2, 3, 0, 1));
+  const z = f32x4.mul(v128.shuffle<i32>(a, a, 2, 2, 2, 2), v128.shuffle<i32>(b, b, 1, 0, 3, 2));
+  const w = f32x4.mul(v128.shuffle<i32>(a, a, 3, 3, 3, 3), b);
+  return f32x4.add(
+    f32x4.add(w, f32x4.mul(x, f32x4(1, -1, 1, -1))),
+    f32x4.add(f32x4.mul(y, f32x4(1, 1, -1, -1)), f32x4.mul(z, f32x4(-1, 1, 1, -1))),
+  );
 }
 
-/** Matrix of a frame from its quaternion, then the atoms of its body. */
+/** Matrix of a frame from its quaternion x, y, z, w, then the atoms of its body. */
 // @ts-ignore: decorator
 @inline
-function placeBody(frame: usize, body: u32): void {
-  const x = load<f32>(frame);
-  const y = load<f32>(frame, 4);
-  const z = load<f32>(frame, 8);
-  const w = load<f32>(frame, 12);
-  const xx: f32 = 2 * x * x;
-  const yy: f32 = 2 * y * y;
-  const zz: f32 = 2 * z * z;
-  const xy: f32 = 2 * x * y;
-  const xz: f32 = 2 * x * z;
-  const yz: f32 = 2 * y * z;
-  const wx: f32 = 2 * w * x;
-  const wy: f32 = 2 * w * y;
-  const wz: f32 = 2 * w * z;
-  store<f32>(frame, 1 - yy - zz, 32);
-  store<f32>(frame, xy + wz, 36);
-  store<f32>(frame, xz - wy, 40);
-  store<f32>(frame, xy - wz, 48);
-  store<f32>(frame, 1 - xx - zz, 52);
-  store<f32>(frame, yz + wx, 56);
-  store<f32>(frame, xz + wy, 64);
-  store<f32>(frame, yz - wx, 68);
-  store<f32>(frame, 1 - xx - yy, 72);
-  const origin = v128.load(frame, 16);
+function placeBody(frame: usize, body: u32, turn: v128, origin: v128): void {
+  const twice = f32x4.add(turn, turn);
+  const vector = f32x4.replace_lane(turn, 3, 0);
+  const w = v128.shuffle<i32>(twice, twice, 3, 3, 3, 3);
+  const byX = f32x4.mul(v128.shuffle<i32>(twice, twice, 0, 0, 0, 0), vector);
+  const byY = f32x4.mul(v128.shuffle<i32>(twice, twice, 1, 1, 1, 1), vector);
+  const byZ = f32x4.mul(v128.shuffle<i32>(twice, twice, 2, 2, 2, 2), vector);
+  const besideX = f32x4.mul(w, v128.shuffle<i32>(turn, turn, 3, 2, 1, 0));
+  const besideY = f32x4.mul(w, v128.shuffle<i32>(turn, turn, 2, 3, 0, 0));
+  const besideZ = f32x4.mul(w, v128.shuffle<i32>(turn, turn, 1, 0, 3, 0));
+  const first = f32x4.sub(f32x4.add(byX, f32x4.mul(besideX, f32x4(1, 1, -1, 0))), f32x4(1, 0, 0, 0));
+  const second = f32x4.sub(f32x4.add(byY, f32x4.mul(besideY, f32x4(-1, 1, 1, 0))), f32x4(0, 1, 0, 0));
+  const third = f32x4.sub(f32x4.add(byZ, f32x4.mul(besideZ, f32x4(1, -1, 1, 0))), f32x4(0, 0, 1, 0));
+  v128.store(frame, turn);
+  v128.store(frame, origin, 16);
+  v128.store(frame, first, 32);
+  v128.store(frame, second, 48);
+  v128.store(frame, third, 64);
   const start = <usize>load<u32>(BODY_STARTS + (<usize>body << 2)) << 4;
   const end = <usize>load<u32>(BODY_STARTS + (<usize>body << 2), 4) << 4;
-  for (let i = start; i < end; i += 16) v128.store(PLACES + i, f32x4.add(origin, turned(frame, LOCALS + i)));
+  for (let i = start; i < end; i += 16) {
+    const x = f32x4.mul(first, v128.load32_splat(LOCALS + i));
+    const y = f32x4.mul(second, v128.load32_splat(LOCALS + i, 4));
+    const z = f32x4.mul(third, v128.load32_splat(LOCALS + i, 8));
+    v128.store(PLACES + i, f32x4.add(f32x4.add(origin, x), f32x4.add(y, z)));
+  }
 }
 
 /** Four rows of places into three lists. */
@@ -124,9 +119,8 @@ function splitRows(list: usize): void {
 /** Derivatives by position, turn about the root's origin and torsions, from those by the places of atoms. */
 export function gather(slopes: usize): void {
   for (let i: usize = 0; i < <usize>atomCount << 2; i += 16) joinRows(i);
-  memory.fill(LOADS, 0, <usize>bodyCount << 5);
+  clearRows(LOADS, <usize>bodyCount << 5);
   for (let b: u32 = bodyCount - 1; b > 0; b--) {
-    const body = bodies + (<usize>b << 5);
     const frame = FRAMES + <usize>b * FRAME;
     const own = LOADS + (<usize>b << 5);
     sumBody(b);
@@ -134,7 +128,7 @@ export function gather(slopes: usize): void {
     const torque = v128.load(own, 16);
     const about = f32x4.sub(torque, cross(v128.load(frame, 16), force));
     store<f32>(slopes + ((5 + <usize>b) << 2), dot(about, v128.load(frame, 80)));
-    const parent = LOADS + (<usize>load<u32>(body, 12) << 5);
+    const parent = LOADS + (<usize>load<u32>(PARENTS + (<usize>b << 2)) << 5);
     v128.store(parent, f32x4.add(v128.load(parent), force));
     v128.store(parent, f32x4.add(v128.load(parent, 16), torque), 16);
   }
