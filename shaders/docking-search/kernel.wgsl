@@ -69,14 +69,18 @@ struct Field {
 @group(0) @binding(5) var<storage, read> bodies: array<Body>;
 @group(0) @binding(6) var<storage, read> pairs: array<u32>;
 @group(0) @binding(7) var<storage, read> mapKinds: array<u32>;
-@group(0) @binding(8) var<storage, read_write> curves: array<vec2f>;
-@group(0) @binding(9) var<storage, read_write> maps: array<f32>;
+@group(0) @binding(8) var<storage, read> curves: array<vec2f>;
+@group(0) @binding(9) var<storage, read> maps: array<f32>;
 @group(0) @binding(10) var<storage, read_write> chains: array<u32>;
 @group(0) @binding(11) var<storage, read_write> finds: array<f32>;
 @group(0) @binding(12) var<storage, read_write> poses: array<f32>;
 @group(0) @binding(13) var<storage, read_write> counts: array<u32>;
-@group(0) @binding(14) var<storage, read_write> arranged: array<vec4u>;
+@group(0) @binding(14) var<storage, read> arranged: array<vec4u>;
 @group(0) @binding(15) var<storage, read_write> refined: array<f32>;
+// The same buffers for the passes that fill them; the others only read them, which lets a device cache them.
+@group(0) @binding(16) var<storage, read_write> newCurves: array<vec2f>;
+@group(0) @binding(17) var<storage, read_write> newMaps: array<f32>;
+@group(0) @binding(18) var<storage, read_write> newArranged: array<vec4u>;
 
 const WORKGROUP = 64u;
 const ATOMS = 128u;
@@ -269,7 +273,7 @@ fn make_curves(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
     let per_angstrom = 0.5 * BINS_PER_SQUARED_ANGSTROM * (radius_at(i + 1u) + radius_at(i - 1u));
     steep = (table[source + 1u] - table[source - 1u]) * per_angstrom / radius_at(i);
   }
-  curves[index] = vec2f(table[source], steep);
+  newCurves[index] = vec2f(table[source], steep);
 }
 
 // Rows of `arranged`: atoms in order of bodies (as in `atoms`); two for each body (axis, with parent + 256 × first atom
@@ -299,7 +303,7 @@ fn arrange(@builtin(local_invocation_id) local: vec3u) {
       place += select(0u, 1u, body < own_body || (body == own_body && other < a));
     }
     place_of[a] = place;
-    arranged[place] = vec4u(bitcast<vec3u>(own.position), own.word);
+    newArranged[place] = vec4u(bitcast<vec3u>(own.position), own.word);
   }
   workgroupBarrier();
   if (local.x < params.bodyCount) {
@@ -328,8 +332,8 @@ fn arrange_body(body: u32) {
   }
   let own = bodies[body];
   let row = first_joint() + 2u * body;
-  arranged[row] = vec4u(bitcast<vec3u>(own.axis), own.parent + 256u * first + 65536u * end);
-  arranged[row + 1u] = vec4u(bitcast<vec3u>(own.arm), moves);
+  newArranged[row] = vec4u(bitcast<vec3u>(own.axis), own.parent + 256u * first + 65536u * end);
+  newArranged[row + 1u] = vec4u(bitcast<vec3u>(own.arm), moves);
 }
 
 fn arrange_pairs(a: u32) {
@@ -340,7 +344,7 @@ fn arrange_pairs(a: u32) {
     let row = (curve + (atoms[other].word >> 16u)) * ROW;
     let pair = entry - params.atomCount - 1u;
     let slot = pair % link_rounds() * WORKGROUP + pair / link_rounds();
-    arranged[first_link() + slot] = vec4u(place_of[a], place_of[other], row, 1u);
+    newArranged[first_link() + slot] = vec4u(place_of[a], place_of[other], row, 1u);
   }
 }
 
@@ -373,7 +377,7 @@ fn make_maps(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) 
     sum += vec4f(read_bin(row.x, scaled), read_bin(row.y, scaled), read_bin(row.z, scaled), read_bin(row.w, scaled));
   }
   for (var i = 0u; i < min(4u, params.mapCount - first_map); i++) {
-    maps[(first_map + i) * nodes + node] = sum[i];
+    newMaps[(first_map + i) * nodes + node] = sum[i];
   }
 }
 
@@ -756,29 +760,25 @@ fn update_hessian(lane: u32, alpha: f32) {
 }
 
 // Moves `pose` downhill by BFGS with a backtracking line search, as AutoDock Vina has it; its energy is `pose_energy`.
+// Iteration 0 goes nowhere and only looks. There is one call of `evaluate`, since compilers put every call in place.
 fn descend(lane: u32, field: Field) {
-  let degrees = 5u + params.bodyCount;
-  let is_degree = lane < degrees;
+  let is_degree = lane < 5u + params.bodyCount;
   if (lane < pose_length()) {
     before[lane] = pose[lane];
-    tried[lane] = pose[lane];
   }
   for (var i = lane; i < DEGREES * DEGREES; i += WORKGROUP) {
     hessian[i] = select(0.0, 1.0, i % (DEGREES + 1u) == 0u);
   }
-  workgroupBarrier();
-  evaluate(lane, field);
-  gather(lane);
-  var first_energy = 0.0;
-  if (lane == 0u) {
-    first_energy = tried_energy;
-    pose_energy = tried_energy;
-  }
   if (is_degree) {
-    slope[lane] = tried_slope[lane];
+    slope[lane] = 0.0;
+  }
+  // Lane 0's alone.
+  var first_energy = NOTHING_YET;
+  if (lane == 0u) {
+    pose_energy = NOTHING_YET;
   }
   workgroupBarrier();
-  for (var iteration = 0u; iteration < params.iterations; iteration++) {
+  for (var iteration = 0u; iteration <= params.iterations; iteration++) {
     if (is_degree) {
       direction[lane] = minus_hessian_times_slope(lane);
       products[lane] = vec4f(slope[lane] * slope[lane], slope[lane] * direction[lane], 0.0, 0.0);
@@ -807,8 +807,9 @@ fn descend(lane: u32, field: Field) {
       pose[lane] = tried[lane];
     }
     if (lane == 0u) {
+      first_energy = select(first_energy, tried_energy, iteration == 0u);
       pose_energy = tried_energy;
-      verdict = select(0u, 1u, steep >= FLAT * FLAT);
+      verdict = select(0u, 1u, iteration == 0u || steep >= FLAT * FLAT);
     }
     if (workgroupUniformLoad(&verdict) == 0u) {
       break;
@@ -819,10 +820,11 @@ fn descend(lane: u32, field: Field) {
       products[lane] = vec4f(0.0, change[lane] * direction[lane], change[lane] * change[lane], 0.0);
     }
     sum_products(lane);
-    if (iteration == 0u && sums.z > TINY && is_degree) {
+    if (iteration == 1u && sums.z > TINY && is_degree) {
       hessian[lane * (DEGREES + 1u)] = alpha * sums.y / sums.z;
     }
     workgroupBarrier();
+    // At iteration 0 the direction is 0, and H stays as it is.
     update_hessian(lane, alpha);
   }
   if (lane == 0u) {
@@ -942,30 +944,36 @@ fn step_chains(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
   let chain = group.x + params.offset;
   let state = state_at(chain);
   open_ligand(lane);
-  if (params.step == 0u) {
-    begin(lane, chain);
-  } else if (lane < pose_length()) {
+  if (params.step > 0u && lane < pose_length()) {
     pose[lane] = bitcast<f32>(chains[chain_at(chain) + lane]);
+  } else if (lane == 0u) {
+    draw_shape(chain);
   }
   workgroupBarrier();
   place_pose(lane);
   if (lane == 0u) {
+    if (params.step == 0u) {
+      draw_position();
+    }
     draw_for(chain, params.step);
     change_pose();
   }
   workgroupBarrier();
-  descend(lane, Field(false, SOFT_CAP, STEEPNESS));
-  if (lane == 0u) {
-    verdict = 0u;
-    if (params.step == 0u || is_accepted(bitcast<f32>(chains[state + ENERGY]), pose_energy)) {
-      let is_worth = pose_energy < best_of(state) || chains[state + FOUND] < params.kept;
-      verdict = select(1u, 2u, is_worth);
-      chains[state + ACCEPTED]++;
+  // 0: not accepted. 1: accepted. 2: accepted, and worth a second descent and to be remembered.
+  var outcome = 0u;
+  for (var descent = 0u; descent < 2u; descent++) {
+    descend(lane, Field(false, select(SOFT_CAP, HARD_CAP, descent == 1u), STEEPNESS));
+    if (descent == 0u) {
+      if (lane == 0u) {
+        verdict = judge_step(state);
+      }
+      outcome = workgroupUniformLoad(&verdict);
+      if (outcome < 2u) {
+        break;
+      }
     }
   }
-  let outcome = workgroupUniformLoad(&verdict);
   if (outcome == 2u) {
-    descend(lane, Field(false, HARD_CAP, STEEPNESS));
     remember(lane, chain);
   }
   if (outcome > 0u && lane < pose_length()) {
@@ -975,14 +983,22 @@ fn step_chains(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
     if (outcome > 0u) {
       chains[state + BEST] = bitcast<u32>(select(best_of(state), min(best_of(state), pose_energy), outcome == 2u));
       chains[state + ENERGY] = bitcast<u32>(pose_energy);
+      chains[state + ACCEPTED]++;
     }
     chains[state + STEPS] = params.step + 1u;
     chains[state + EVALUATIONS] += evaluations;
   }
 }
 
+fn judge_step(state: u32) -> u32 {
+  if (params.step > 0u && !is_accepted(bitcast<f32>(chains[state + ENERGY]), pose_energy)) {
+    return 0u;
+  }
+  return select(1u, 2u, pose_energy < best_of(state) || chains[state + FOUND] < params.kept);
+}
+
 fn best_of(state: u32) -> f32 {
-  return select(bitcast<f32>(chains[state + BEST]), NOTHING_YET, chains[state + FOUND] == 0u);
+  return select(bitcast<f32>(chains[state + BEST]), NOTHING_YET, params.step == 0u);
 }
 
 fn is_accepted(energy: f32, after: f32) -> bool {
@@ -990,39 +1006,37 @@ fn is_accepted(energy: f32, after: f32) -> bool {
   return after <= energy || chance < exp((energy - after) / TEMPERATURE);
 }
 
-// A random shape in `pose`, uniform over the places where it lies in the box; about its middle where it does not fit.
-fn begin(lane: u32, chain: u32) {
-  if (lane == 0u) {
-    draw_for(chain, BEGINNING);
-    let turn = draw_turn();
-    for (var i = 0u; i < 3u; i++) {
-      pose[i] = 0.0;
-    }
-    for (var i = 0u; i < 4u; i++) {
-      pose[3u + i] = turn[i];
-    }
-    for (var i = 7u; i < pose_length(); i++) {
-      pose[i] = draw_angle();
-    }
+// The random pose that a chain begins with: first its shape, at the centre of the box.
+fn draw_shape(chain: u32) {
+  draw_for(chain, BEGINNING);
+  let turn = draw_turn();
+  for (var i = 0u; i < 3u; i++) {
+    pose[i] = 0.0;
   }
-  workgroupBarrier();
-  place_pose(lane);
-  if (lane == 0u) {
-    var lowest = places[0].xyz;
-    var highest = lowest;
-    for (var a = 1u; a < params.atomCount; a++) {
-      lowest = min(lowest, places[a].xyz);
-      highest = max(highest, places[a].xyz);
-    }
-    let spare = 2.0 * half_box() - (highest - lowest);
-    for (var i = 0u; i < 3u; i++) {
-      let share = select(0.5, draw(), spare[i] > 0.0);
-      pose[i] = share * spare[i] - half_box()[i] - lowest[i];
-    }
+  for (var i = 0u; i < 4u; i++) {
+    pose[3u + i] = turn[i];
+  }
+  for (var i = 7u; i < pose_length(); i++) {
+    pose[i] = draw_angle();
   }
 }
 
-// Changes position, orientation or one torsion of `pose`, each equally likely. Its atoms are placed. Lane 0 alone.
+// Then its place, uniform over those where the placed shape lies in the box; about its middle where it does not fit.
+fn draw_position() {
+  var lowest = places[0].xyz;
+  var highest = lowest;
+  for (var a = 1u; a < params.atomCount; a++) {
+    lowest = min(lowest, places[a].xyz);
+    highest = max(highest, places[a].xyz);
+  }
+  let spare = 2.0 * half_box() - (highest - lowest);
+  for (var i = 0u; i < 3u; i++) {
+    let share = select(0.5, draw(), spare[i] > 0.0);
+    pose[i] = share * spare[i] - half_box()[i] - lowest[i];
+  }
+}
+
+// Changes position, orientation or one torsion of `pose`, each equally likely. Its shape is placed somewhere.
 fn change_pose() {
   let choices = 1u + params.bodyCount;
   let choice = min(u32(draw() * f32(choices)), choices - 1u);

@@ -1,0 +1,185 @@
+/** `docking-search` on WebGPU in a browser: its maps, its claims, its counts, and what it finds in real complexes. */
+import { openWebgpu, RunStopped, type WebgpuBackend, wasmBackend } from '@manyhands/compute';
+import {
+  type Box,
+  isInBox,
+  kindsOf,
+  placePose,
+  pointAt,
+  ReceptorMaps,
+  readLigand,
+  readReceptor,
+  scoredAtoms,
+  scorePose,
+} from '@manyhands/docking';
+import { admit, createBundle, decode, type KernelBundle, parseManifest } from '@manyhands/kernel';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commands } from 'vitest/browser';
+import { unwrap } from '../docking-score/test/cases.ts';
+import { bits, controlOf } from '../test/contract.ts';
+import wasmUrl from './build/kernel.wasm?url';
+import wgsl from './kernel.wgsl?raw';
+import manifest from './manifest.json' with { type: 'json' };
+import { countsIn, first, foundIn, POCKET, type SearchCase, SINGLE, searchInputs } from './test/cases.ts';
+import { EMPTY_BOX, evaluationsInEmptyBox } from './test/empty-box.ts';
+import { mapsOnly } from './test/maps-only.ts';
+
+const seed = Math.floor(Math.random() * 1e6);
+console.log(`docking-search: seed ${seed}`);
+/** Milliseconds: a software GPU compiles these shaders in seconds, on a busy machine in tens of them. */
+const COMPILE_MS = 120_000;
+const SMALL = { chains: 6, steps: 12, kept: 2, keep: 5 };
+
+async function openKernel(): Promise<KernelBundle> {
+  const parsed = parseManifest(manifest);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  const wasm = new Uint8Array(await (await fetch(wasmUrl)).arrayBuffer());
+  return createBundle(parsed.manifest, { wgsl, wasm });
+}
+
+let kernel: KernelBundle;
+let gpu: WebgpuBackend;
+let prepared: Awaited<ReturnType<WebgpuBackend['prepare']>>;
+beforeAll(async () => {
+  const opened = await openWebgpu({ allowFallbackAdapter: true });
+  if ('absent' in opened) throw new Error(opened.absent);
+  gpu = opened;
+  kernel = await openKernel();
+  prepared = await gpu.prepare(kernel);
+}, COMPILE_MS);
+afterAll(() => gpu.close());
+
+interface Effort {
+  readonly chains: number;
+  readonly steps: number;
+  readonly kept: number;
+  readonly keep: number;
+}
+
+async function search(
+  searched: SearchCase,
+  effort: Effort = SMALL,
+  how: { sliceMs?: number; seed?: number } = {},
+) {
+  const { sliceMs = 50 } = how;
+  const input = first(searchInputs(searched, { effort, seed: how.seed ?? seed }));
+  return (await prepared.run(input, controlOf({ sliceMs }))).outputs;
+}
+
+/** All poses lie in the box and have the energies claimed for them; gives their totals, the best first. */
+function verify(searched: SearchCase, outputs: Awaited<ReturnType<typeof search>>): number[] {
+  const { receptor, ligand, box } = searched;
+  const scores = foundIn(searched, outputs).map(({ pose, inter, intra }) => {
+    const coordinates = placePose(ligand, pose);
+    for (const atom of scoredAtoms(ligand))
+      expect(isInBox(box, pointAt(coordinates, atom)), `seed ${seed}`).toBe(true);
+    const score = scorePose(receptor, ligand, coordinates);
+    expect(Math.abs(inter - score.inter), `seed ${seed}`).toBeLessThan(0.02);
+    expect(Math.abs(intra - score.intra), `seed ${seed}`).toBeLessThan(0.02);
+    return score.total;
+  });
+  return scores.sort((a, b) => a - b);
+}
+
+test('docking-search is admitted', async () => {
+  expect(await admit(kernel)).toEqual([]);
+});
+
+test('every map has the node energies of the f64 referee', async () => {
+  const { receptor, ligand, box } = POCKET;
+  const referee = new ReceptorMaps(receptor, box);
+  const types = kindsOf(ligand);
+  const [nodesX, nodesY, nodesZ] = referee.grid.nodes;
+  const maker = await gpu.prepare(await mapsOnly(kernel));
+  const input = first(searchInputs(POCKET, { effort: SMALL, seed }));
+  const { outputs } = await maker.run(input, controlOf({ sliceMs: 50 }));
+  maker.close();
+  const maps = decode('f32', outputs.get('maps') ?? new Uint8Array());
+  expect(maps.length).toBe(types.length * nodesX * nodesY * nodesZ);
+  let worst = 0;
+  for (let i = 0; i < 3000; i++) {
+    const node = (i * 7919 + seed) % maps.length;
+    const type = types[Math.floor(node / (nodesX * nodesY * nodesZ))];
+    if (!type) throw new Error('There is no such map.');
+    const z = Math.floor(node / (nodesX * nodesY)) % nodesZ;
+    const wanted = referee.node(type, node % nodesX, Math.floor(node / nodesX) % nodesY, z);
+    worst = Math.max(worst, Math.abs((maps[node] ?? 0) - wanted) / (1 + Math.abs(wanted)));
+  }
+  expect(worst, `seed ${seed}`).toBeLessThan(0.005);
+});
+
+describe('what a search gives back', () => {
+  test.each([
+    ['a flexible chain', POCKET],
+    ['a single atom', SINGLE],
+  ])('of %s lies in the box and has the energies it claims', async (_, searched) => {
+    expect(verify(searched, await search(searched)).length).toBeGreaterThan(1);
+  });
+
+  test('is about what the WebAssembly variant finds, for about as many evaluations', async () => {
+    const effort = { ...SMALL, steps: 25 };
+    const outputs = await search(POCKET, effort);
+    const input = first(searchInputs(POCKET, { effort, seed }));
+    const other = (await (await wasmBackend().prepare(kernel)).run(input, controlOf())).outputs;
+    const [ours, theirs] = [countsIn(outputs), countsIn(other)];
+    expect(ours.steps).toBe(6 * 25);
+    expect(ours.acceptedSteps).toBeLessThanOrEqual(ours.steps);
+    expect(ours.evaluations / theirs.evaluations, `seed ${seed}`).toBeGreaterThan(0.8);
+    expect(ours.evaluations / theirs.evaluations, `seed ${seed}`).toBeLessThan(1.25);
+    const [best = 0, theirBest = 0] = [verify(POCKET, outputs)[0], verify(POCKET, other)[0]];
+    expect(Math.abs(best - theirBest), `seed ${seed}`).toBeLessThan(1);
+  });
+
+  test('counts every evaluation', async () => {
+    const effort = { chains: 3, steps: 4, kept: 1, keep: 3 };
+    // With this seed no chain comes near a wall or the corner where there is something to feel.
+    const counts = countsIn(await search(EMPTY_BOX, effort, { seed: 2 }));
+    expect(counts.evaluations).toBe(evaluationsInEmptyBox(effort, counts.poses));
+  });
+});
+
+test('a search is the same bits in slices of any length, and after a stop', async () => {
+  const whole = bits(await search(POCKET, SMALL, { sliceMs: 1000 }));
+  expect(bits(await search(POCKET, SMALL, { sliceMs: 0.01 }))).toEqual(whole);
+  const stop = new AbortController();
+  const input = first(searchInputs(POCKET, { effort: SMALL, seed }));
+  const stopped = prepared.run(
+    input,
+    controlOf({ sliceMs: 1, signal: stop.signal, progress: (part) => part > 0.5 && stop.abort() }),
+  );
+  await expect(stopped).rejects.toBeInstanceOf(RunStopped);
+  expect(bits(await search(POCKET))).toEqual(whole);
+});
+
+describe('on real complexes', () => {
+  interface ReferenceFile {
+    readonly box: Box;
+    readonly docking: { readonly modes: readonly { readonly rescored: { readonly total: number } }[] };
+  }
+  const read = (name: string, file: string) => commands.readFile(`../shared/data/docking/${name}/${file}`);
+
+  /** Undefined where the complex is not beside the repository. */
+  async function open(name: string) {
+    const reference = await read(name, 'reference.json').catch(() => undefined);
+    if (reference === undefined) return undefined;
+    const { box, docking } = JSON.parse(reference) as ReferenceFile;
+    const receptor = unwrap(readReceptor(await read(name, 'receptor.pdbqt'), 'receptor.pdbqt'));
+    const ligand = unwrap(readLigand(await read(name, 'ligand.pdbqt'), 'ligand.pdbqt'));
+    const best = Math.min(...docking.modes.map(({ rescored }) => rescored.total));
+    return { searched: { receptor, ligand, box }, best };
+  }
+
+  test('a small search for the ligand of 1hnn is within 1.5 kcal/mol of Vina’s best', async (context) => {
+    const opened = await open('1hnn');
+    if (!opened) return context.skip('1hnn is not beside the repository.');
+    const outputs = await search(opened.searched, { chains: 8, steps: 25, kept: 2, keep: 5 });
+    expect(verify(opened.searched, outputs)[0], `seed ${seed}`).toBeLessThan(opened.best + 1.5);
+  });
+
+  test.for(['1stp', '1iep'])('poses of %s have the energies claimed for them', async (name, context) => {
+    const opened = await open(name);
+    if (!opened) return context.skip(`${name} is not beside the repository.`);
+    const outputs = await search(opened.searched, { chains: 4, steps: 4, kept: 1, keep: 3 });
+    expect(verify(opened.searched, outputs).length).toBeGreaterThan(0);
+  });
+});

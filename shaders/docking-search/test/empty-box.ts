@@ -1,0 +1,25 @@
+/** A box with nothing to feel in it, where it is known what every descent does. */
+import { readReceptor, type SearchEffort } from '@manyhands/docking';
+import { unwrap } from '../../docking-score/test/cases.ts';
+import { type SearchCase, SINGLE } from './cases.ts';
+
+/** The nearest receptor atom is felt in one corner only. */
+export const EMPTY_BOX: SearchCase = {
+  ...SINGLE,
+  receptor: unwrap(
+    readReceptor('ATOM      1  C   TST A   1      13.500  13.500  13.500  1.00  0.00     0.000 C', 'atom'),
+  ),
+  box: { center: [0, 0, 0], size: [20, 20, 20] },
+};
+
+/** A first look, then ten trials of a line search that finds nothing lower. */
+const PER_DESCENT = 11;
+
+/**
+ * Of chains that stay within the box: one descent a step and one more for the pose that a chain remembers, then two for
+ * each pose refined, of which the second gains nothing.
+ */
+export const evaluationsInEmptyBox = (
+  { chains, steps }: Pick<SearchEffort, 'chains' | 'steps'>,
+  refined: number,
+): number => PER_DESCENT * (chains * (steps + 1) + 2 * refined);
