@@ -73,6 +73,20 @@ describe.skipIf(!isThere)('the fabp4 library', { timeout: 180_000 }, () => {
     expect(stiff.every((axis) => ['C,N', 'N,C', 'A,N', 'N,A'].includes(axis))).toBe(true);
   });
 
+  it('is told by the geometry of its PDBQT files, where these give no bond orders', async () => {
+    const joined = [...ligands.keys()].map((id) => readFile(`ligands/${id}.pdbqt`)).join('');
+    const [differing, untold]: [string[], string[]] = [[], []];
+    for await (const entry of readLibrary(joined)) {
+      if (!entry.ok) throw new Error(`${entry.name}: ${entry.reason}`);
+      if (entry.smiles === undefined) untold.push(entry.name);
+      else if (entry.smiles !== ligands.get(entry.name)?.smiles) differing.push(entry.name);
+      else must(posesToSdf(entry.pdbqt, [entry.ligand.coordinates]));
+    }
+    console.log(`told wrongly: ${differing.length} (${differing}); not told: ${untold.length} (${untold})`);
+    expect(untold).toEqual([]);
+    expect(differing.length).toBeLessThan(17);
+  });
+
   it('comes back as an SD file with the same bonds and places', () => {
     let [worst, sum, count] = [0, 0, 0];
     for (const [id, { pdbqt, ligand }] of ligands) {

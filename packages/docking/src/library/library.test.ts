@@ -150,13 +150,15 @@ describe('SD files', { timeout: 120_000 }, () => {
       {},
     );
     const none = writeMolfile('none', [], [], {});
-    const entries = await readAll(`${boron}${none}cut off\n\n\n$$$$\n$$$$\n${v3000}`);
+    const far = writeMolfile('far', [at('C', 5000, 0, 1), at('C', 5001.5, 0, 1)], CHAIN.slice(0, 1), {});
+    const entries = await readAll(`${boron}${none}cut off\n\n\n$$$$\n$$$$\n${v3000}${far}`);
     expect(entries.map((e) => (e.ok ? e.name : `${e.name} ${e.line}: ${e.reason}`))).toEqual([
       'boron 1: AutoDock has no type for the element B.',
       'none 10: The record has no atoms.',
       'cut off 16: The record has no "M  END".',
       'molecule 4 20: The record is empty.',
       'acetate',
+      'far 42: A coordinate is beyond 999 Å.',
     ]);
     const [acetate] = ligandsOf(entries);
     expect(acetate?.notes).toEqual(['Left out as salt or solvent: [Na+].']);

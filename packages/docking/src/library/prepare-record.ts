@@ -17,6 +17,7 @@ import { readMolfile } from '../prepare/molfile.ts';
 import { type Preparation, type Prepared, refuse } from '../prepare/preparation.ts';
 import { polarHydrogens } from '../prepare/skeleton.ts';
 import type { Reading } from '../reading.ts';
+import { perceiveOrigin } from './perceive-origin.ts';
 import {
   type Label,
   type LibraryFormat,
@@ -34,7 +35,7 @@ export type LibraryLigand = {
   readonly label?: Label;
   readonly pdbqt: string;
   readonly ligand: Ligand;
-  /** Canonical; undefined for a PDBQT ligand without `REMARK SMILES`. */
+  /** Canonical, or as the PDBQT file says; undefined for a PDBQT ligand whose bond orders cannot be told. */
   readonly smiles?: string;
   readonly notes: readonly string[];
 };
@@ -124,15 +125,17 @@ export async function prepareRecord(
     const { atoms } = read.value;
     const excess = findExcess(atoms.length, torsionCount(read.value), options.limits ?? LIBRARY_LIMITS);
     if (excess) return refuseRecord(name, line, excess.reason, excess.cure);
+    const { pdbqt, notes } = withOrigin(prepared.value, name);
+    const smiles = readOrigin(pdbqt)?.smiles;
     return {
       ok: true,
       name,
       line,
       ...(record.label ? { label: record.label } : {}),
-      ...smilesOf(prepared.value.pdbqt),
-      pdbqt: prepared.value.pdbqt,
+      ...(smiles === undefined ? {} : { smiles }),
+      pdbqt,
       ligand: read.value,
-      notes: prepared.value.notes,
+      notes,
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -140,10 +143,14 @@ export async function prepareRecord(
   }
 }
 
-const smilesOf = (pdbqt: string): { smiles?: string } => {
-  const smiles = readOrigin(pdbqt)?.smiles;
-  return smiles === undefined ? {} : { smiles };
-};
+/** A file that does not say what it was made of gets remarks that do. */
+function withOrigin({ pdbqt, notes }: Prepared, name: string): Prepared {
+  if (readOrigin(pdbqt)) return { pdbqt, notes };
+  const perceived = perceiveOrigin(pdbqt, name);
+  if (perceived) return { pdbqt: perceived.pdbqt, notes: [...notes, perceived.note] };
+  const note = 'Its bond orders cannot be told from the geometry: its poses cannot be written as an SD file.';
+  return { pdbqt, notes: [...notes, note] };
+}
 
 /** The first issue; lines within a PDBQT record are told as lines of the library. */
 function refuseReading(

@@ -21,6 +21,8 @@ const CURE = 'Export the molecule again as an SD file (V2000 or V3000), or give 
 const COUNTS = 3;
 /** Depth from which coordinates count as given in space, in ångström. */
 const FLAT = 1e-3;
+/** What the columns of a PDBQT file hold, in ångström. */
+const FARTHEST = 999;
 
 /**
  * Says that the stereo drawn is that of this very molecule: without the flag it is read as one of a racemate. Drops
@@ -117,9 +119,17 @@ export function readMolfile(text: string, where: string): Reading<GivenMolecule>
   if (!parsed.ok) return parsed;
   const [largest, ...others] = parsed.value;
   if (!largest) return refuse(where, 'The record has no atoms.', 'Leave it out, or export it again.');
-  const { molecule, inputs } = largest;
+  const { molecule } = largest;
   const fault = findFault(molecule, where);
   if (fault) return fault;
+  if (allAtoms(molecule).some((i) => positionOf(molecule, i).some((x) => !(Math.abs(x) < FARTHEST)))) {
+    return refuse(
+      where,
+      `A coordinate is beyond ${FARTHEST} Å.`,
+      'Give coordinates in ångström, near the origin.',
+    );
+  }
+  const inputs = largest.inputs.slice(0, molecule.getAtoms());
   const places = placesOf(molecule);
   const notes = [...others.map((part) => noteSalt(part.molecule)), ...noteChoices(molecule)];
   return { ok: true, value: { molecule, notes, inputs, ...(places ? { places } : {}) } };
