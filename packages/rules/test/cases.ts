@@ -45,6 +45,7 @@ export function situation(part: Partial<JudgeCase> & Pick<JudgeCase, 'candidates
     waiting: 0,
     ended: part.candidates.length,
     failures: 0,
+    expired: 0,
     canonical: null,
     rules: [output(tolerance({ absolute: 1 }))],
     ...part,

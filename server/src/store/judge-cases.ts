@@ -37,6 +37,7 @@ interface WorkunitRow extends Record<string, unknown> {
   outstanding: number;
   received: number;
   failures: number;
+  expired: number;
   params: Readonly<Record<string, number>>;
 }
 
@@ -69,7 +70,7 @@ async function readCases(parts: JudgeParts, wanted: readonly WorkunitId[]): Prom
   // Workunits first: a result that commits in between is then seen, but its workunit's count is not, so the
   // decision does not apply any more and the case is judged again.
   const workunits = await database.query<WorkunitRow>(
-    `select id, batch_no, canonical, need, outstanding, received, failures, params
+    `select id, batch_no, canonical, need, outstanding, received, failures, expired, params
        from workunits where id = any($1) order by id`,
     [wanted],
     'judge-workunits',
@@ -167,6 +168,7 @@ function toCase(
     waiting: workunit.need,
     ended: workunit.received + workunit.failures,
     failures: workunit.failures,
+    expired: workunit.expired,
     canonical: workunit.canonical,
     rules: rulesOf(batch),
     candidates,

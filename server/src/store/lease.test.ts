@@ -7,6 +7,7 @@ import {
   introduce,
   introduceThree,
   introduceTwo,
+  judgeAll,
   lease,
   leaseRequest,
   NOON,
@@ -164,6 +165,19 @@ describe('a copy that ends without an answer', () => {
     expect(await store.expire(NOON + 1000, 2)).toHaveLength(1);
     expect(await store.expire(NOON + 1000, 2)).toEqual([]);
     expect(await lease(store, other, batch, { limit: 3 })).toHaveLength(3);
+  });
+
+  it('[V25] is handed out no more when nobody ever answers', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 1, maxCopies: 2 });
+    let now = NOON;
+    for (let count = 0; count < 8; count += 1) {
+      expect(await lease(store, await introduce(store), batch, { deadlineMs: 1000, now })).toHaveLength(1);
+      now += 1000;
+      await store.expire(now, 10);
+      await judgeAll(store);
+    }
+    expect(await lease(store, await introduce(store), batch, { now })).toEqual([]);
+    expect(await store.batchProgress(batch)).toMatchObject({ setAside: 1 });
   });
 
   it('goes back when its session ends, unless a newer session of the host took it over', async () => {

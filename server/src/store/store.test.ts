@@ -180,7 +180,7 @@ describe('migrations', () => {
     await expect(migrate(database)).rejects.toThrow(
       'Migration 3 of the database is not the one of this program',
     );
-    await database.query("insert into migrations (number, file, sha256) values (6, '006-later.sql', 'x')");
+    await database.query("insert into migrations (number, file, sha256) values (99, '099-later.sql', 'x')");
     await expect(migrate(database)).rejects.toThrow('Run the newer version');
   });
 });

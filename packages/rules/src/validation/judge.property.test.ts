@@ -20,6 +20,7 @@ function randomCase(random: Random): JudgeCase {
   return situation({
     candidates,
     failures,
+    expired: 0,
     ended: candidates.length + failures,
     quorum: 1 + random.below(4),
     maxCopies: 10,

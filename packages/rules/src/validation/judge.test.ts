@@ -81,6 +81,19 @@ describe('the judge orders copies', () => {
     expect(judge(situation({ candidates: [answer(1, 'a', 10)], outstanding: 1 }))).toEqual([]);
   });
 
+  it('[V25] gives up what many took and nobody answered', () => {
+    const hanging = { candidates: [], ended: 0, waiting: 2, maxCopies: 6 };
+    expect(judge(situation({ ...hanging, expired: 23 }))).toEqual([]);
+    expect(judge(situation({ ...hanging, expired: 24 }))).toEqual([
+      expect.objectContaining({
+        kind: 'set-aside',
+        reason: expect.stringContaining('24 copies were handed out'),
+      }),
+    ]);
+    const candidates = [answer(1, 'a', 10), answer(2, 'b', 10)];
+    expect(judge(situation({ candidates, ended: 2, expired: 24 }))).toMatchObject([{ kind: 'accept' }]);
+  });
+
   it('[V13] one for every failure, also when nothing came back but failures', () => {
     expect(judge(situation({ candidates: [], ended: 2, failures: 2 }))).toEqual([
       { kind: 'more', workunit: '1', copies: 2 },

@@ -48,6 +48,8 @@ export interface JudgeCase {
   readonly ended: number;
   /** Failures reported (not disagreements). */
   readonly failures: number;
+  /** Copies whose time ran out without an answer. */
+  readonly expired: number;
   /** Set once a canonical result exists; later arrivals are compared with it alone. */
   readonly canonical: ResultId | null;
   readonly rules: readonly OutputRule[];

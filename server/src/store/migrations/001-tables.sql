@@ -112,6 +112,7 @@ create table workunits (
   outstanding smallint not null default 0 check (outstanding >= 0),
   received smallint not null default 0,        -- results stored
   failures smallint not null default 0,        -- failures reported
+  expired smallint not null default 0,         -- copies whose time ran out
   judged smallint not null default 0,          -- results with a verdict
   state smallint not null default 0,           -- 0 open, 1 accepted, 2 set aside
   queue smallint,

@@ -15,9 +15,12 @@ begin
     update workunits w
        set outstanding = w.outstanding - c.copies,
            need = case w.state when 0 then w.need + c.copies else 0 end,
-           queue = case w.state when 0 then 0 end
-      from (select workunit_id, count(*) as copies from ended group by 1) c
-     where w.id = c.workunit_id
+           queue = case w.state when 0 then 0 end,
+           expired = w.expired + case p_state when 3 then c.copies else 0 end,
+           -- Where copies do nothing but expire, the judge looks when it next looks for what was left over.
+           judge = w.judge or (w.state = 0 and p_state = 3 and w.expired + c.copies > b.max_copies)
+      from (select workunit_id, count(*) as copies from ended group by 1) c, batches b
+     where w.id = c.workunit_id and b.no = w.batch_no
     returning w.batch_no, c.copies
   ), tallied as (
     insert into batch_tallies as t (batch_no, lane, ended)
