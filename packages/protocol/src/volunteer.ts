@@ -121,6 +121,18 @@ export type WorkRequest = z.infer<typeof WorkRequest>;
 export const BlobRef = z.object({ hash: Sha256, bytes: count });
 export type BlobRef = z.infer<typeof BlobRef>;
 
+/** Where the poses of a docking batch lie, for a page that draws them. Nothing is computed from it. */
+export const DockingScene = z.object({
+  kind: z.literal('docking'),
+  /** PDBQT text of the receptor. */
+  receptor: BlobRef,
+  /** X-Score atom types by the number that packed atoms carry, such as `C_H` and `N_DA`: element first. */
+  kinds: z.array(z.string().max(16)).min(1).max(32),
+  /** Centre of the box in the receptor's coordinates, ångström: packed poses count from here. */
+  center: z.tuple([z.number(), z.number(), z.number()]),
+});
+export type DockingScene = z.infer<typeof DockingScene>;
+
 /** What a volunteer is told of the batch that its work belongs to. */
 export const BatchNotice = z.object({
   batch: BatchId,
@@ -134,6 +146,8 @@ export const BatchNotice = z.object({
   title: shortText,
   /** Blobs common to all workunits of the batch, by buffer name. */
   shared: z.record(z.string(), BlobRef),
+  /** How a result of this batch can be shown; left out where there is no picture of it. */
+  scene: DockingScene.optional(),
 });
 export type BatchNotice = z.infer<typeof BatchNotice>;
 

@@ -1,5 +1,12 @@
 /** Batches, kernels' manifests and projects as the hot path needs them: cached, because almost all of it never changes. */
-import type { BatchId, BatchNotice, NewProject, ProjectId } from '@manyhands/protocol';
+import {
+  type BatchId,
+  type BatchNotice,
+  DockingScene,
+  type NewProject,
+  type ProjectId,
+} from '@manyhands/protocol';
+import { z } from 'zod';
 import type { BatchRecord, Store } from '../store/store.ts';
 import { detailsOf } from './search-record.ts';
 
@@ -26,6 +33,14 @@ function remember<K, V>(cache: Map<K, V>, key: K, value: V): V {
   if (cache.size >= MOST_CACHED && !oldest.done) cache.delete(oldest.value);
   cache.set(key, value);
   return value;
+}
+
+/** The part of a plan's details that says how its results can be shown; plans of other kinds have none. */
+const Shown = z.object({ scene: DockingScene.optional() });
+
+function sceneOf({ plan }: BatchRecord): Pick<BatchNotice, 'scene'> {
+  const shown = Shown.safeParse(plan.details);
+  return shown.success && shown.data.scene ? { scene: shown.data.scene } : {};
 }
 
 export function createCatalogue(store: Store, now: () => number): Catalogue {
@@ -72,6 +87,7 @@ export function createCatalogue(store: Store, now: () => number): Catalogue {
       owner: owner?.owner ?? '',
       title: record.title,
       shared: { ...record.shared },
+      ...sceneOf(record),
     };
   };
 

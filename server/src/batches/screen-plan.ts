@@ -19,19 +19,26 @@ export interface ScreenRefusal {
   readonly issues: readonly InputIssue[];
 }
 
-export type PlanOutcome = { readonly plan: ScreenPlan } | { readonly refusal: ScreenRefusal };
+export interface PlannedScreen {
+  readonly plan: ScreenPlan;
+  /** The receptor as it was packed. */
+  readonly receptorPdbqt: string;
+}
+
+export type PlanOutcome = PlannedScreen | { readonly refusal: ScreenRefusal };
 
 export function planFromRequest(request: NewScreen): PlanOutcome {
   const issues: InputIssue[] = [];
-  const receptor = receptorOf(request.receptor, issues);
+  const prepared = receptorOf(request.receptor, issues);
   const ligands: ScreenLigand[] = [];
   for (const { name, pdbqt } of request.ligands) {
     const reading = readLigand(pdbqt, name);
     if (reading.ok) ligands.push({ name, ligand: reading.value });
     else issues.push(...reading.issues);
   }
-  if (!receptor || issues.length > 0) return refuse('The molecules cannot be read.', issues);
+  if (!prepared || issues.length > 0) return refuse('The molecules cannot be read.', issues);
   const { box, placements, posesPerWorkunit, seed } = request;
+  const { receptor } = prepared;
   const plan = planScreen({ receptor, ligands, box, placements, posesPerWorkunit, seed });
   if (!plan.ok) return refuse('The screen cannot be planned.', plan.issues);
   if (plan.value.workunitCount > MOST_WORKUNITS) {
@@ -43,18 +50,23 @@ export function planFromRequest(request: NewScreen): PlanOutcome {
       },
     ]);
   }
-  return { plan: plan.value };
+  return { plan: plan.value, receptorPdbqt: prepared.pdbqt };
 }
 
 const refuse = (message: string, issues: readonly InputIssue[]): PlanOutcome => ({
   refusal: { message, issues },
 });
 
-function receptorOf(given: NewScreen['receptor'], issues: InputIssue[]): Receptor | null {
+interface PreparedReceptor {
+  readonly receptor: Receptor;
+  readonly pdbqt: string;
+}
+
+function receptorOf(given: NewScreen['receptor'], issues: InputIssue[]): PreparedReceptor | null {
   const pdbqt = given.format === 'pdb' ? prepare(given, issues) : given.text;
   if (pdbqt === null) return null;
   const reading = readReceptor(pdbqt, given.name);
-  if (reading.ok) return reading.value;
+  if (reading.ok) return { receptor: reading.value, pdbqt };
   issues.push(...reading.issues);
   return null;
 }

@@ -1,7 +1,7 @@
 /** The thread that plans a screen: drawing a hundred thousand placements takes seconds that volunteers must not wait. */
 import { once } from 'node:events';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import type { BlobRef, NewScreen } from '@manyhands/protocol';
+import type { BlobRef, DockingScene, NewScreen } from '@manyhands/protocol';
 import { digestOf } from '../sockets/digest.ts';
 import type { DraftWorkunit } from './draft.ts';
 import { planFromRequest, type ScreenRefusal } from './screen-plan.ts';
@@ -12,7 +12,7 @@ export type ScreenMessage =
   | { readonly kind: 'blob'; readonly ref: BlobRef; readonly bytes: Uint8Array }
   | { readonly kind: 'shared'; readonly shared: Readonly<Record<string, BlobRef>> }
   | { readonly kind: 'workunit'; readonly workunit: DraftWorkunit }
-  | { readonly kind: 'end' };
+  | { readonly kind: 'end'; readonly scene: DockingScene };
 
 const port = parentPort;
 if (!port) throw new Error('screen-worker runs as a worker thread.');
@@ -39,7 +39,12 @@ async function plan(port: MessagePort, request: NewScreen): Promise<void> {
     say({ kind: 'workunit', workunit: { label, params, inputs: sendAll(inputs) } });
     await once(port, 'message');
   }
-  say({ kind: 'end' });
+  const receptor = sendOnce(new TextEncoder().encode(outcome.receptorPdbqt));
+  const { kinds } = outcome.plan;
+  const scene = { kind: 'docking' as const, receptor, kinds: [...kinds], center: request.box.center };
+  say({ kind: 'end', scene });
 }
 
+// Without a listener the thread would end while what it said last is still being stored.
+port.on('message', () => undefined);
 port.once('message', (request: NewScreen) => void plan(port, request));

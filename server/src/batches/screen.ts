@@ -2,7 +2,7 @@
 import { on, once } from 'node:events';
 import { readEnergies } from '@manyhands/docking';
 import type { KernelBundle } from '@manyhands/kernel';
-import type { BlobRef, NewScreen, RankedLigand } from '@manyhands/protocol';
+import { type BlobRef, DockingScene, type NewScreen, type RankedLigand } from '@manyhands/protocol';
 import { z } from 'zod';
 import { invalidInput } from '../http/refusals.ts';
 import type { BatchRecord, BlobStore, Store } from '../store/store.ts';
@@ -11,7 +11,12 @@ import type { BatchDraft, DraftWorkunit } from './draft.ts';
 import type { ScreenMessage } from './screen-worker.ts';
 
 /** What a screen's batch remembers of its question. */
-export const ScreenDetails = z.object({ ligands: z.array(z.string()), placements: z.number() });
+export const ScreenDetails = z.object({
+  ligands: z.array(z.string()),
+  placements: z.number(),
+  /** Absent in batches that are older than pictures of them. */
+  scene: DockingScene.optional(),
+});
 export type ScreenDetails = z.infer<typeof ScreenDetails>;
 
 export async function draftScreen(
@@ -19,9 +24,10 @@ export async function draftScreen(
   kernel: KernelBundle,
   request: NewScreen,
 ): Promise<BatchDraft> {
-  const { shared, workunits } = await planInThread(blobs, request);
+  const { shared, workunits, scene } = await planInThread(blobs, request);
   const { project, title, priority, quorum, maxCopies, placements } = request;
-  const details: ScreenDetails = { ligands: request.ligands.map(({ name }) => name), placements };
+  const ligands = request.ligands.map(({ name }) => name);
+  const details: ScreenDetails = { ligands, placements, scene };
   return {
     ...{ project, title, priority, quorum, maxCopies, shared, workunits },
     kernel: kernel.id,
@@ -31,7 +37,9 @@ export async function draftScreen(
   };
 }
 
-type Planned = Pick<BatchDraft, 'shared' | 'workunits'>;
+interface Planned extends Pick<BatchDraft, 'shared' | 'workunits'> {
+  readonly scene: DockingScene;
+}
 
 /** Throws `ApiError` where the molecules or the plan are refused. */
 async function planInThread(blobs: BlobStore, request: NewScreen): Promise<Planned> {
@@ -69,7 +77,7 @@ async function collect(thread: ReturnType<typeof startThread>, blobs: BlobStore)
         thread.postMessage('next');
         break;
       case 'end':
-        return { shared, workunits };
+        return { shared, workunits, scene: message.scene };
       default:
         message satisfies never;
     }

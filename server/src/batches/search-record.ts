@@ -1,6 +1,6 @@
 /** What a search remembers of its question: a small part with its batch, the rest in a blob. */
 import { createHmac } from 'node:crypto';
-import { Sha256, type WorkunitId } from '@manyhands/protocol';
+import { DockingScene, Sha256, type WorkunitId } from '@manyhands/protocol';
 import { z } from 'zod';
 import type { BatchRecord, BlobStore } from '../store/store.ts';
 
@@ -16,6 +16,8 @@ export const SearchDetails = z.object({
   window: z.number(),
   /** Share of answers for which a second host is asked, of hosts in good standing. */
   secondOpinions: z.number(),
+  /** Absent in batches that are older than pictures of them. */
+  scene: DockingScene.optional(),
   /** Key of the draw; told to nobody. */
   secret: z.string(),
 });

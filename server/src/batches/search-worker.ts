@@ -1,7 +1,7 @@
 /** The thread that plans a search: reading a library and listing near atoms takes seconds that volunteers must not wait. */
 import { once } from 'node:events';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import type { BlobRef, RefusedLigand, Sha256 } from '@manyhands/protocol';
+import type { BlobRef, DockingScene, RefusedLigand, Sha256 } from '@manyhands/protocol';
 import { digestOf } from '../sockets/digest.ts';
 import type { DraftWorkunit } from './draft.ts';
 import type { SearchAsked } from './search-molecules.ts';
@@ -23,6 +23,7 @@ export type SearchMessage =
       readonly box: SearchRecord['box'];
       readonly refused: readonly RefusedLigand[];
       readonly notes: readonly string[];
+      readonly scene: DockingScene;
     };
 
 const port = parentPort;
@@ -41,7 +42,8 @@ function send(bytes: Uint8Array): BlobRef {
   say({ kind: 'blob', ref, bytes });
   return ref;
 }
-const sendText = (text: string): Sha256 => send(new TextEncoder().encode(text)).hash;
+const sendBytes = (text: string): BlobRef => send(new TextEncoder().encode(text));
+const sendText = (text: string): Sha256 => sendBytes(text).hash;
 
 function recordOf(asked: SearchAsked, planned: PlannedSearch): SearchRecord {
   const { receptor, box, effort, chainsPerWorkunit, reference, refused } = planned;
@@ -68,6 +70,13 @@ function recordOf(asked: SearchAsked, planned: PlannedSearch): SearchRecord {
   };
 }
 
+const sceneOf = ({ receptor, plan, box }: PlannedSearch): DockingScene => ({
+  kind: 'docking',
+  receptor: sendBytes(receptor.pdbqt),
+  kinds: [...plan.kinds],
+  center: [...box.center],
+});
+
 async function plan(port: MessagePort, asked: SearchAsked): Promise<void> {
   const outcome = await planFromSearch(asked);
   if ('refusal' in outcome) return say({ kind: 'refused', refusal: outcome.refusal });
@@ -85,6 +94,7 @@ async function plan(port: MessagePort, asked: SearchAsked): Promise<void> {
     box: record.box,
     refused: planned.refused,
     notes: planned.receptor.notes,
+    scene: sceneOf(planned),
   });
 }
 

@@ -31,6 +31,7 @@ export async function draftSearch(
     ...(purpose === undefined ? {} : { purpose }),
     window: windowOf(request),
     secondOpinions,
+    scene: end.scene,
     secret: randomBytes(16).toString('hex'),
   };
   return {

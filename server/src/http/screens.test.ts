@@ -81,6 +81,7 @@ test('a screen runs from PDBQT to a ranking: every pose scored twice, the best o
     }),
   );
   expect(workunits).toBe(6);
+  const scenes: BatchNotice['scene'][] = [];
   const seen = new Map<string, { inter: number; intra: number; total: number }[]>();
   const hosts = [0, 1].map(() => joinVolunteer(laboratory.origin, { hello: { project } }));
   for (const client of await Promise.all(hosts)) {
@@ -89,6 +90,7 @@ test('a screen runs from PDBQT to a ranking: every pose scored twice, the best o
       if (assignments.length === 0) break;
       for (const assignment of assignments) {
         expect(assignment.batch).toBe(batch);
+        scenes.push(batches[0]?.scene);
         const outputs = await compute(assignment, batches);
         seen.set(assignment.workunit, readEnergies(outputs[0] ?? new Uint8Array()));
         unwrap(await client.answer(assignment.assignment, outputs));
@@ -107,6 +109,10 @@ test('a screen runs from PDBQT to a ranking: every pose scored twice, the best o
   ]);
   expect(new Set(ligands.map(({ ligand }) => ligand))).toEqual(new Set(['polar', 'greasy']));
   expect(ligands[0]?.total).toBeLessThanOrEqual(ligands[1]?.total ?? 0);
+  const [scene] = scenes;
+  expect(scene).toMatchObject({ kind: 'docking', center: [0, 0, 0], kinds: ['C_H', 'C_P', 'N_P', 'O_A'] });
+  const receptor = await fetch(`${laboratory.origin}/blobs/${scene?.receptor.hash}`);
+  expect(await receptor.text()).toBe(RECEPTOR);
   const energies = [...seen.values()].flat();
   expect(energies).toHaveLength(50);
   const best = energies.reduce((a, b) => (b.inter + b.intra < a.inter + a.intra ? b : a));

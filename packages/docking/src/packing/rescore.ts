@@ -26,7 +26,7 @@ export function planRescore(receptor: Receptor, ligands: readonly Ligand[]): Rea
     return { label: ligand.name, params: { ...params, ...own }, inputs: { ...packed.buffers, poses } };
   });
   const shared = { ...buffers, table: packTable(kinds) };
-  return { ok: true, value: { shared, workunitCount: workunits.length, workunits } };
+  return { ok: true, value: { shared, kinds, workunitCount: workunits.length, workunits } };
 }
 
 function boxAround(ligands: readonly Ligand[]): Box {

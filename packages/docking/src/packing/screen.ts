@@ -42,6 +42,8 @@ export interface PlannedWorkunit {
 export interface ScreenPlan {
   /** Bytes of the batch's shared buffers by name. */
   readonly shared: Readonly<Record<string, Uint8Array>>;
+  /** Atom types by the number that atoms are packed with. */
+  readonly kinds: Kinds;
   readonly workunitCount: number;
   /** Made one by one while they are read, so that a large screen never lies in memory as a whole. */
   readonly workunits: Iterable<PlannedWorkunit>;
@@ -60,6 +62,7 @@ export function planScreen(request: ScreenRequest): Reading<ScreenPlan> {
     ok: true,
     value: {
       shared: { ...packed.buffers, table: packTable(kinds) },
+      kinds,
       workunitCount: perWorkunit.reduce((sum, poses) => sum + Math.ceil(placements / poses), 0),
       workunits: { [Symbol.iterator]: () => makeWorkunits(request, kinds, common) },
     },

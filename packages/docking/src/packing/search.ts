@@ -49,6 +49,7 @@ export function planSearch(request: SearchRequest): Reading<ScreenPlan> {
     ok: true,
     value: {
       shared: { ...packed.buffers, table: packSamples(kinds) },
+      kinds,
       workunitCount: counts.reduce((sum, count) => sum + count, 0),
       workunits: { [Symbol.iterator]: () => makeWorkunits(request, kinds, common) },
     },
