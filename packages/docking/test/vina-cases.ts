@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('../../../../shared/data/docking', import.m
 /** Cases by folder name; empty, with the reason printed, on machines without the data. */
 export const vinaCases: readonly string[] = listCases();
 
-/** A macrocycle opened for docking, which must be refused. */
+/** A macrocycle opened for docking, which only the f64 scorer takes; Vina 1.2.3 gives it a wrong total. */
 export const MACROCYCLE = 'bace1_macrocycle';
 
 function listCases(): string[] {

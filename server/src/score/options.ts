@@ -17,7 +17,7 @@ export const HELP = `Scores poses as \`vina --score_only\` does: the AutoDock Vi
 
   --receptor FILE   rigid receptor, PDBQT
   --ligand FILE     flexible ligand, PDBQT; several poses as MODELs are scored one by one
-  --backend NAME    reference  f64, the referee (default)
+  --backend NAME    reference  f64, the referee (default); also for macrocycles opened by Meeko (CG0, G0)
                     wasm       the kernel as volunteers without a GPU run it
                     webgpu     the kernel on this machine's GPU, or on Chromium's software adapter
   --json            one JSON object on standard output; for another program run npm with --silent

@@ -36,6 +36,7 @@ const FILES = {
   'receptor.pdbqt': receptor,
   'poses.pdbqt': [`MODEL 1\n${ligand(0)}\nENDMDL`, `MODEL 5\n${ligand(0.4)}\nENDMDL\n`].join('\n'),
   'zinc.pdbqt': receptor.replace(' Zn', ' ZN').replace(/Zn$/m, 'ZN'),
+  'ring.pdbqt': ligand(0).replace(/ C$/m, ' G0').replace(/ C$/m, ' CG0'),
   'cut.pdbqt': ligand(0).replace('ENDBRANCH 2 3\n', ''),
 };
 
@@ -103,6 +104,16 @@ test('names file, line and cure of every mistake, and exits with 2', async () =>
   expect(stderr).toContain('zinc.pdbqt:5:78: "ZN" is not an AutoDock atom type.');
   expect(stderr).toContain('write Zn');
   expect(stderr).toContain('cut.pdbqt:5: BRANCH 2 3 is never closed.');
+});
+
+test('scores a macrocycle opened for docking with the referee alone, and tells so', async () => {
+  const files = ['--receptor', 'receptor.pdbqt', '--ligand', 'ring.pdbqt'];
+  const referee = await score(...files);
+  expect([referee.status, referee.stderr]).toEqual([0, '']);
+  const kernel = await score(...files, '--backend', 'wasm');
+  expect([kernel.status, kernel.stdout]).toEqual([2, '']);
+  expect(kernel.stderr).toContain('macrocycle opened for docking: 2 atoms');
+  expect(kernel.stderr).toContain('--backend reference');
 });
 
 test('explains wrong arguments and missing files, and exits with 2', async () => {

@@ -4,7 +4,8 @@ export interface AutoDockType {
   readonly name: string;
   /** Ångström; bonds are at most 1.1 times the sum of two radii long. */
   readonly covalentRadius: number;
-  readonly kind: 'carbon' | 'hydrogen' | 'polar-hydrogen' | 'hetero' | 'metal' | 'water' | 'closure';
+  /** An opened macrocycle has two `closure` carbons CGx, each beside a `glue` Gx that marks where the other one belongs. */
+  readonly kind: 'carbon' | 'hydrogen' | 'polar-hydrogen' | 'hetero' | 'metal' | 'water' | 'closure' | 'glue';
 }
 
 /** Radii: AutoDock Vina 1.2.3, `atom_constants.h`. */
@@ -29,7 +30,8 @@ const RADII: ReadonlyArray<readonly [AutoDockType['kind'], number, string]> = [
   ['metal', 1.25, 'Fe'],
   ['metal', 1.75, 'Cu Na K Hg Co U Cd Ni'],
   ['water', 0, 'W'],
-  ['closure', 0.77, 'G0 G1 G2 G3 CG0 CG1 CG2 CG3'],
+  ['closure', 0.77, 'CG0 CG1 CG2 CG3'],
+  ['glue', 0.77, 'G0 G1 G2 G3'],
 ];
 
 /** The largest radius that a bond's far end may have when candidates are collected. */
@@ -50,9 +52,12 @@ export const findAutoDockType = (name: string): AutoDockType | undefined => TYPE
 export const isHydrogen = (type: AutoDockType): boolean =>
   type.kind === 'hydrogen' || type.kind === 'polar-hydrogen';
 
-/** Any type that makes a bonded carbon polar: everything but carbon and hydrogen. */
+/** Any type that makes a bonded carbon polar: everything but C, A and hydrogens, so also the ends of an opened ring. */
 export const isHetero = (type: AutoDockType): boolean =>
-  type.kind === 'hetero' || type.kind === 'metal' || type.kind === 'closure';
+  type.kind === 'hetero' || type.kind === 'metal' || isRingEnd(type);
+
+/** Made by Meeko where it opens a macrocycle, as CGx and Gx. */
+export const isRingEnd = ({ kind }: AutoDockType): boolean => kind === 'closure' || kind === 'glue';
 
 /** What to do about a type that nobody knows, as specific as the text allows. */
 export function cureForType(name: string): string {

@@ -66,7 +66,11 @@ const FIXED: Readonly<Record<string, XsType>> = {
   At: 'At',
 };
 
-/** The type that an atom is scored as; undefined where it is never scored (hydrogen, water, ring closures). */
+/**
+ * The type that an atom is scored as; undefined where it is never scored (hydrogen, water, glue). The carbon at an end
+ * of an opened macrocycle has types of its own in AutoDock Vina, with a carbon's radius and no trait: as a polar carbon.
+ * (Vina reads the radius of CG3, a fourth opening in one ligand, from the wrong row of its table and takes 0 Å.)
+ */
 export function assignXsType(type: AutoDockType, { besideHetero, besidePolarHydrogen }: Surroundings) {
   switch (type.kind) {
     case 'carbon':
@@ -78,8 +82,10 @@ export function assignXsType(type: AutoDockType, { besideHetero, besidePolarHydr
     case 'hydrogen':
     case 'polar-hydrogen':
     case 'water':
-    case 'closure':
+    case 'glue':
       return undefined;
+    case 'closure':
+      return 'C_P';
     default:
       return type.kind satisfies never;
   }

@@ -46,7 +46,7 @@ export function buildLigand(name: string, model: number | undefined, tree: Torsi
     coordinates,
     bodies: parts.bodies,
     bodyOf: parts.bodyOf,
-    pairs: findPairs(xsTypes, bonds, mobility),
+    pairs: findPairs(types, xsTypes, bonds, mobility),
     rotors: countRotors(types, bonds),
   };
 }

@@ -4,6 +4,7 @@ import type { Box } from '../geometry.ts';
 import { type Ligand, scoredAtoms } from '../ligand/ligand.ts';
 import { offset, type Pose, RIGID_NUMBERS, torsionAxis } from '../pose/pose.ts';
 import { type Kinds, kindOf } from './kinds.ts';
+import { openedRingIssue } from './opened-rings.ts';
 import { RowWriter, wordsToBytes } from './records.ts';
 
 /** What the kernel's manifest allows. */
@@ -29,6 +30,8 @@ export interface PackedLigand {
 
 /** Undefined where the kernel can take the ligand; otherwise why not. */
 export function kernelIssue(ligand: Ligand, name: string): InputIssue | undefined {
+  const opened = openedRingIssue(ligand, name);
+  if (opened) return opened;
   const atoms = scoredAtoms(ligand).length;
   const bodies = ligand.bodies.length;
   if (atoms <= KERNEL_LIMITS.atoms && bodies <= KERNEL_LIMITS.bodies) return undefined;

@@ -2,6 +2,7 @@
 import type { InputIssue } from '@manyhands/protocol';
 import type { Box } from '../geometry.ts';
 import { type Ligand, scoredAtoms, torsionCount } from '../ligand/ligand.ts';
+import { openedRingIssue } from './opened-rings.ts';
 import type { MapGrid } from './search-grid.ts';
 
 /** What the kernel's manifest allows: the state of a chain must fit into a workgroup's memory on a graphics card. */
@@ -11,13 +12,8 @@ const MOST_MAP_BYTES = 64 * 2 ** 20;
 
 /** Undefined where the kernel can take the ligand; otherwise why not. */
 export function searchIssue(ligand: Ligand, name: string): InputIssue | undefined {
-  const closures = ligand.atoms.filter(({ type }) => type.kind === 'closure').length;
-  if (closures > 0)
-    return {
-      where: name,
-      message: `${closures} atoms of the ligand have the ring-closure types CG or G of an opened macrocycle.`,
-      cure: 'Prepare it with its rings kept closed, with Meeko: mk_prepare_ligand.py --rigid_macrocycles.',
-    };
+  const opened = openedRingIssue(ligand, name);
+  if (opened) return opened;
   const atoms = scoredAtoms(ligand).length;
   const torsions = torsionCount(ligand);
   const pairs = ligand.pairs.length;

@@ -99,18 +99,6 @@ describe('a wrong ligand', () => {
     expect(issues.map(({ message }) => message)).toContain('The ligand has no ROOT.');
   });
 
-  test('a macrocycle opened for docking is refused with the reason', () => {
-    const text = PROPANOL.replace(/(ATOM {6}1 .* )C$/m, '$1CG0').replace(/(ATOM {6}2 .* )C$/m, '$1G0');
-    expect(issuesOf(text)).toEqual([
-      expect.objectContaining({
-        line: 3,
-        column: 78,
-        message: expect.stringContaining('macrocycle opened for docking: 2 atoms'),
-        cure: expect.stringContaining('--rigid_macrocycles'),
-      }),
-    ]);
-  });
-
   test('a mistake in one of several models is named by its line in the file', () => {
     const text = `MODEL 1\n${PROPANOL}\nENDMDL\nMODEL 2\n${PROPANOL.replace('TORSDOF 2', 'TORSDOF')}\nENDMDL`;
     expect(issuesOf(text)).toEqual(named(29, /whole number/));

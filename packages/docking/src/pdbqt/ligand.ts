@@ -1,4 +1,5 @@
 /** Reads flexible ligands from PDBQT: one, or several poses as MODELs. */
+import type { AutoDockType } from '../chemistry/autodock-types.ts';
 import { buildLigand, type Ligand } from '../ligand/ligand.ts';
 import type { TorsionTree } from '../ligand/tree.ts';
 import { IssueList, type Reading } from '../reading.ts';
@@ -6,6 +7,9 @@ import { checkCrowding } from './crowding.ts';
 import { readTorsionTree } from './ligand-tree.ts';
 import { splitLines } from './lines.ts';
 import { splitModels } from './models.ts';
+
+/** Kinds of atoms that interact with a receptor. */
+const SCORED: ReadonlySet<AutoDockType['kind']> = new Set(['carbon', 'hetero', 'metal', 'closure']);
 
 /** Most atoms of a ligand that is read: far above any drug, low enough that pairs of atoms can be listed. */
 const MAX_ATOMS = 600;
@@ -38,23 +42,13 @@ export function readLigand(text: string, fileName: string): Reading<Ligand> {
 
 function isScorable({ atoms }: TorsionTree, issues: IssueList): boolean {
   const before = issues.issues.length;
-  const closures = atoms.filter(({ type }) => type.kind === 'closure');
-  const [closure] = closures;
-  if (closure)
-    issues.add(
-      `The ligand is a macrocycle opened for docking: ${closures.length} atoms have the ring-closure types CG or G ` +
-        `(the first is "${closure.type.name}"), which this scoring does not support.`,
-      'Prepare it with its rings kept closed, with Meeko: mk_prepare_ligand.py --rigid_macrocycles.',
-      closure.line,
-      78,
-    );
   if (atoms.length > MAX_ATOMS)
     issues.add(
       `The ligand has ${atoms.length} atoms; at most ${MAX_ATOMS} are read.`,
       'Give a small molecule as the ligand; a protein belongs into the receptor.',
       atoms[0]?.line,
     );
-  if (!atoms.some(({ type }) => type.kind === 'carbon' || type.kind === 'hetero' || type.kind === 'metal'))
+  if (!atoms.some(({ type }) => SCORED.has(type.kind)))
     issues.add('The ligand has no heavy atom.', 'Give at least one atom that is scored.', atoms[0]?.line);
   checkCrowding(atoms, issues);
   return issues.issues.length === before;

@@ -1,5 +1,6 @@
 /** Reads a rigid receptor from PDBQT and types its atoms. */
 import type { Atom } from '../chemistry/atom.ts';
+import { isRingEnd } from '../chemistry/autodock-types.ts';
 import { findBonds } from '../chemistry/bonds.ts';
 import { typeAtoms } from '../chemistry/typing.ts';
 import type { Coordinates } from '../geometry.ts';
@@ -64,7 +65,7 @@ function readLine(line: Line, issues: IssueList): PdbqtAtom | undefined {
 
 function readReceptorAtom(line: Line, issues: IssueList): PdbqtAtom | undefined {
   const atom = readAtom(line, issues);
-  if (atom?.type.kind !== 'closure') return atom;
+  if (!atom || !isRingEnd(atom.type)) return atom;
   issues.add(
     `${atom.type.name} marks an opened ring of a ligand and cannot stand in a receptor.`,
     'Remove the leftover ligand from the receptor.',

@@ -30,19 +30,3 @@ describe.skipIf(ordinary.length === 0)('every pose that Vina scored gets its dig
     }
   });
 });
-
-test.skipIf(!vinaCases.includes(MACROCYCLE))(
-  'a real macrocycle is refused with the reason, not scored',
-  () => {
-    const reading = readLigands(readCaseFile(MACROCYCLE, 'crystal.pdbqt'), 'crystal.pdbqt');
-    expect(reading).toEqual({
-      ok: false,
-      issues: [
-        expect.objectContaining({
-          line: 21,
-          message: expect.stringContaining('macrocycle opened for docking'),
-        }),
-      ],
-    });
-  },
-);
