@@ -1,4 +1,5 @@
 /** What a volunteering tab needs: identity, session, compute workers, cache and outbox, behind one `Volunteer`. */
+export { type LigandBuffers, type Point, placeAtoms } from './found/place-atoms.ts';
 export * from './settings.ts';
 export * from './state.ts';
 export { createVolunteer } from './volunteer.ts';

@@ -1,5 +1,12 @@
 /** What a page sees of its volunteer: one immutable snapshot after another. */
-import type { AssignmentId, BackendKind, Benchmark, KernelVersionId, ProjectId } from '@manyhands/protocol';
+import type {
+  AssignmentId,
+  BackendKind,
+  Benchmark,
+  BlobRef,
+  KernelVersionId,
+  ProjectId,
+} from '@manyhands/protocol';
 
 /** Why nothing computes although the person did not ask for a pause. */
 export type PauseReason = 'person' | 'battery' | 'pressure' | 'frozen';
@@ -64,6 +71,31 @@ export interface CurrentWork {
   readonly fraction: number;
 }
 
+export interface FoundAtom {
+  /** Symbol, such as `C` or `Cl`. */
+  readonly element: string;
+  /** Ångström, in the receptor's coordinates. */
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** The best pose of a docking workunit that was finished here, as this browser computed it; nobody has judged it yet. */
+export interface FoundPose {
+  readonly assignment: AssignmentId;
+  /** The molecule's name. */
+  readonly label: string;
+  readonly batchTitle: string;
+  /** One sentence: what this helps. */
+  readonly purpose: string;
+  /** PDBQT text, at `/blobs/<hash>`. */
+  readonly receptor: BlobRef;
+  /** Between molecule and receptor, kcal/mol. */
+  readonly energy: number;
+  /** Without hydrogens. */
+  readonly atoms: readonly FoundAtom[];
+}
+
 /** A result that the coordinator refused to store; kept for display, never sent again. */
 export interface RefusedReport {
   readonly assignment: AssignmentId;
@@ -79,6 +111,8 @@ export interface VolunteerState {
   readonly current: readonly CurrentWork[];
   /** What was computed last; stays while waiting so that the page need not go blank. */
   readonly latest: CurrentWork | null;
+  /** What docking found last, at most one every few seconds; stays while other work is done. */
+  readonly found: FoundPose | null;
   /** Operations per second over the last few seconds. */
   readonly throughput: number;
   /** The same, once a second, oldest first, a minute at most. */
@@ -108,6 +142,7 @@ export const initialState: VolunteerState = {
   device: null,
   current: [],
   latest: null,
+  found: null,
   throughput: 0,
   throughputHistory: [],
   finishedHere: 0,

@@ -33,6 +33,8 @@ export interface StationOptions {
   readonly introduction: () => Introduction;
   /** Whether there are lanes that may compute. */
   readonly mayCompute: () => boolean;
+  /** A workunit ended, one way or the other. */
+  readonly finished: (item: Item, outcome: Finished) => void;
   readonly linkChanged: (link: Link) => void;
   readonly changed: () => void;
 }
@@ -107,6 +109,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     tally.latest = describe(item);
     if (outcome.status === 'done') tally.finishedHere++;
     recordWorkunit(item, outcome);
+    options.finished(item, outcome);
     await outbox.put(toEntry(item, outcome));
     reporter.flush();
     await countUnsent();

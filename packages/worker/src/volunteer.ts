@@ -6,6 +6,7 @@ import type { OpenReport, Pace } from './compute/messages.ts';
 import { watchConditions } from './conditions/conditions.ts';
 import { createSingleTab } from './conditions/single-tab.ts';
 import type { Link } from './connection/link.ts';
+import { createFinds } from './found/finds.ts';
 import { createNeighbours } from './neighbours.ts';
 import { derivePhase } from './phase.ts';
 import { forgetReload, reloadOnce } from './reload-once.ts';
@@ -39,6 +40,8 @@ const DEEP: readonly (keyof VolunteerSettings)[] = ['workers', 'project', 'volun
 export function createVolunteer(options: VolunteerOptions): Volunteer {
   const tally = createTally();
   const throughput = createThroughput();
+  // A widget shows no molecules, and a hidden page nothing.
+  const finds = createFinds(() => options.site === undefined && !conditions.hidden());
   const settingsOf: SettingsOf = options.site === undefined ? 'page' : 'widget';
   let settings = loadSettings(settingsOf);
   let started = false;
@@ -90,6 +93,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
         tally,
         introduction,
         mayCompute: () => keeper.crew() !== null && mayCompute(),
+        finished: finds.finished,
         linkChanged,
         changed: () => teller.changed(),
       });
@@ -220,6 +224,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
       device: equipment?.device ?? null,
       current,
       latest: current[0] ?? tally.latest,
+      found: finds.look(Date.now()),
       throughput: throughput.current(),
       throughputHistory: throughput.history(),
       finishedHere: tally.finishedHere,

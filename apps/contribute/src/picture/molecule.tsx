@@ -1,6 +1,5 @@
 /** The molecule in the pose that is being scored now, drawn flat. */
-import type { CurrentWork } from '@manyhands/worker';
-import { type LigandBuffers, type Point, placeAtoms } from './place-atoms.ts';
+import { type CurrentWork, type LigandBuffers, type Point, placeAtoms } from '@manyhands/worker';
 
 /** Å: longer than any bond between heavy atoms of drugs, shorter than any distance over two bonds. */
 const LONGEST_BOND = 2.05;

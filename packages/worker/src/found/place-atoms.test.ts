@@ -1,6 +1,6 @@
 /** Atoms are drawn where the kernel puts them: turned about axes, carried by their parents. */
 import { expect, test } from 'vitest';
-import { placeAtoms } from './place-atoms.ts';
+import { kindsOfAtoms, placeAtoms } from './place-atoms.ts';
 
 const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
 
@@ -47,6 +47,19 @@ test('the whole ligand is turned and put in its place, children with their paren
       [9, 1, 0],
     ],
   );
+});
+
+test('numbers behind a pose, such as its energies, are passed over', () => {
+  const found = floats(...still, -9, 0.5, ...still, -8, 0.25);
+  expect(placeAtoms({ atoms, bodies, poses: found }, 1, 2)).toHaveLength(2);
+  expect(placeAtoms({ atoms, bodies, poses: found }, 2, 2)).toBeNull();
+});
+
+test('the kind of an atom is beside its body, whatever map it reads', () => {
+  const searched = record([1, 0, 0, 0], 3, 1 + 256 * 5 + 65_536 * 7);
+  expect(kindsOfAtoms(join(atoms, searched))).toEqual([0, 7, 7]);
+  const points = placeAtoms({ atoms: searched, bodies, poses: floats(...still) }, 0);
+  expect(points?.[0]?.[0]).toBeCloseTo(2);
 });
 
 test('a pose that is not there has no picture', () => {
