@@ -14,6 +14,10 @@ export async function draftFromRequest(
 ): Promise<BatchDraft> {
   const manifest = await store.kernel(request.kernel);
   if (!manifest) throw notFound(`kernel ${request.kernel}`);
+  // Said first: it stands in the way whatever else is wrong.
+  if (Object.values(manifest.agreement).some(({ kind }) => kind === 'best')) {
+    throw invalidInput('The batch cannot be judged.', [uncertified(manifest)]);
+  }
   const known = await lookUp(blobs, request);
   const issues: InputIssue[] = [];
   const shared = refer(manifest, 'shared', request.shared, known, 'shared', issues);
@@ -24,7 +28,6 @@ export async function draftFromRequest(
     return { ...workunit, inputs };
   });
   const agreement = stricter(manifest, request.agreement ?? {}, issues);
-  if (Object.values(agreement).some(({ kind }) => kind === 'best')) issues.push(uncertified(manifest));
   if (issues.length > 0) throw invalidInput('The batch does not fit its kernel.', issues);
   const plan = { kind: 'plain' as const, details: null };
   return { ...request, manifest, shared, workunits, agreement, plan };

@@ -2,12 +2,12 @@
 import type { NewSearch } from '@manyhands/protocol';
 
 /**
- * kcal/mol of inter + intra. Five seeds of a workunit span, in the worst of five complexes (1iep, 37 heavy atoms, seven
- * torsions), 2.3 with `fast` and 0.85 with `standard`; a single chain, which is what a workunit of `thorough` is, 1.3 (1stp).
+ * kcal/mol of inter + intra. Five seeds of a workunit span, in the worst of six complexes, 2.3 with `fast`
+ * (1iep, 37 heavy atoms, seven torsions) and 1.5 with `standard` (1s63); a single chain, which is what a workunit of `thorough` is, 1.3 (1stp).
  * Hosts with the same arithmetic give the same bits, so this is only asked of a graphics card beside a processor, or of
  * whoever skimps: one step instead of all ends several kcal/mol higher on a drug.
  */
-const WINDOWS = { fast: 3, standard: 1.5, thorough: 2 } as const;
+const WINDOWS = { fast: 3, standard: 2, thorough: 2 } as const;
 
 export const windowOf = ({ effort, window }: Pick<NewSearch, 'effort' | 'window'>): number =>
   window ?? (typeof effort === 'string' ? WINDOWS[effort] : WINDOWS.standard);

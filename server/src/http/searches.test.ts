@@ -1,14 +1,16 @@
 /** A search from the request to the table: planned, computed by the real kernel, certified, ranked, taken home. */
-import { type NewSearch, SearchCreated, SearchRanking } from '@manyhands/protocol';
+import { ApiRefusal, type NewSearch, SearchCreated, SearchRanking } from '@manyhands/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import {
   eventually,
   expectOk,
   type Laboratory,
+  makeProduct,
   makeProject,
   openLaboratory,
   progressOf,
+  putBlob,
   STARTS_MS,
 } from '../../test/laboratory.ts';
 import { BOX, LIGANDS, POCKET } from '../../test/pocket.ts';
@@ -71,3 +73,118 @@ test('a search runs from molecules to a ranking of verified numbers', LONG, asyn
   }
   expect(ranking.refused.map(({ name }) => name)).toEqual(['broken']);
 });
+
+test('a reference is docked first, a SMILES library is prepared, and all is taken home', LONG, async () => {
+  const [alcohol] = LIGANDS;
+  const { batch, project, box, refused } = await createSearch({
+    reference: { name: 'known', format: 'pdbqt', text: alcohol.pdbqt },
+    box: undefined,
+    library: {
+      text: 'SMILES,name,label\nCCO,ethanol,inactive\nC1CC,unclosed,\nOCCO,"=glycol, pure",active\n',
+    },
+    secondOpinions: 0,
+  });
+  expect(box.size.every((edge) => Number.isInteger(edge) && edge >= 8)).toBe(true);
+  expect(refused).toMatchObject([{ name: 'unclosed', line: 3 }]);
+  const client = await joinVolunteer(laboratory.origin, { hello: { project } });
+  await searchUntilDry(client, runner);
+  client.close();
+  await eventually(
+    () => progressOf(laboratory, batch),
+    ({ state }) => state === 'done',
+  );
+  const { reference, ligands, enrichment } = await rankingOf(batch);
+  expect(reference).toBe('known');
+  expect(ligands.find(({ name }) => name === 'known')?.rmsd).toBeGreaterThanOrEqual(0);
+  expect(ligands.filter(({ rmsd }) => rmsd !== null)).toHaveLength(1);
+  expect(enrichment).toMatchObject({ actives: 1, inactives: 1 });
+
+  const csv = await download(batch, 'ranking.csv');
+  expect(csv.split('\r\n')[0]).toBe(
+    'rank,name,status,total,inter,intra,rotors,heavyAtoms,ligandEfficiency,poses,rmsd,label,smiles,host,reason',
+  );
+  expect(csv).toContain(`"'=glycol, pure",done,`);
+  expect(csv).toMatch(/,unclosed,refused,.*SMILES/);
+  const pdbqt = await download(batch, 'poses.pdbqt');
+  const best = ligands[0];
+  expect(pdbqt).toContain('MODEL 1\nREMARK  Ligand = ');
+  const first = /REMARK VINA RESULT: +(-?\d+\.\d+)/.exec(pdbqt)?.[1];
+  expect(Number(first)).toBeCloseTo(best?.total ?? 0, 3);
+  const sdf = await download(batch, 'poses.sdf');
+  expect(sdf.split('$$$$\n').length).toBeGreaterThan(2);
+  expect(sdf).toContain('ethanol');
+  const provenance = JSON.parse(await download(batch, 'provenance.json'));
+  expect(provenance).toMatchObject({
+    kernel: { name: 'docking-search', version: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    settings: { seed: 1, effort: 'fast', reference: 'known', refused: [{ name: 'unclosed' }] },
+  });
+  expect(provenance.ligands[0].vina).toMatch(
+    /^vina --receptor [0-9a-f]{64}\.pdbqt --ligand [0-9a-f]{64}\.pdbqt --center_x .* --exhaustiveness 1 --seed 1 --out known_out\.pdbqt$/,
+  );
+  expect(JSON.stringify(provenance)).not.toContain('secret');
+  for (const { pdbqt } of provenance.ligands) {
+    expect((await fetch(laboratory.origin + pdbqt)).status).toBe(200);
+  }
+});
+
+async function download(batch: string, file: string): Promise<string> {
+  const response = await fetch(`${laboratory.origin}/api/batches/${batch}/${file}`, {
+    headers: { authorization: `Bearer ${laboratory.coordinator.token}` },
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-disposition')).toContain(file);
+  return response.text();
+}
+
+const refusalOf = async (part: Partial<z.input<typeof NewSearch>>) => {
+  const project = await makeProject(laboratory);
+  const body = { project, title: 'Search', receptor, box: BOX, library: [{ ...LIGANDS[0] }], ...part };
+  const { status, body: told } = await laboratory.api('POST', '/api/searches', body);
+  const { issues, message } = ApiRefusal.parse(told);
+  return { status, where: issues.map(({ where }) => where), message };
+};
+
+test.each<[string, Partial<z.input<typeof NewSearch>>, string]>([
+  [
+    'a receptor that is none',
+    { receptor: { name: 'r.pdbqt', format: 'pdbqt', text: 'ATOM nonsense' } },
+    'r.pdbqt',
+  ],
+  [
+    'a receptor that was not uploaded',
+    { receptor: { name: 'r', format: 'pdbqt', hash: '0'.repeat(64) } },
+    'receptor.hash',
+  ],
+  ['no box and no reference', { box: undefined }, 'box'],
+  ['a box far from the receptor', { box: { center: [900, 0, 0], size: [20, 20, 20] } }, 'box'],
+  ['nothing to dock', { library: [] }, 'library'],
+  ['a library of nothing but errors', { library: { text: 'C1CC opened' } }, 'library: opened'],
+  ['a residue of a PDBQT', { reference: { name: 'x', residue: 'ARQ' } }, 'reference.residue'],
+])('is refused with %s, and says where', LONG, async (_, part, where) => {
+  const told = await refusalOf(part);
+  expect(told.status).toBe(422);
+  expect(told.where.join()).toContain(where);
+});
+
+test(
+  'a receptor may be a blob; another batch has no ranking; the kernel cannot be used without certificates',
+  LONG,
+  async () => {
+    const hash = await putBlob(laboratory, new TextEncoder().encode(POCKET));
+    const { batch, project } = await createSearch({
+      receptor: { name: 'pocket', format: 'pdbqt', hash },
+      library: [{ ...LIGANDS[0] }],
+    });
+    const { kernel } = await progressOf(laboratory, batch);
+    const plain = { project, title: 'Plain', kernel, workunits: [{ params: {} }] };
+    const { status, body } = await laboratory.api('POST', '/api/batches', plain);
+    expect({ status, cure: ApiRefusal.parse(body).issues.map(({ cure }) => cure) }).toMatchObject({
+      status: 422,
+      cure: expect.arrayContaining([expect.stringContaining('/api/searches')]),
+    });
+    const product = await makeProduct(laboratory);
+    expect(await laboratory.api('GET', `/api/batches/${product.batch}/ranking`)).toMatchObject({
+      status: 404,
+    });
+  },
+);
