@@ -124,18 +124,28 @@ describe('what a search gives back', () => {
     const [ours, theirs] = [countsIn(outputs), countsIn(other)];
     expect(ours.steps).toBe(6 * 25);
     expect(ours.acceptedSteps).toBeLessThanOrEqual(ours.steps);
-    expect(ours.evaluations / theirs.evaluations, `seed ${seed}`).toBeGreaterThan(0.8);
-    expect(ours.evaluations / theirs.evaluations, `seed ${seed}`).toBeLessThan(1.25);
+    expect(ours.evaluations / theirs.evaluations, `seed ${seed}`).toBeGreaterThan(0.6);
+    expect(ours.evaluations / theirs.evaluations, `seed ${seed}`).toBeLessThan(1.6);
     const [best = 0, theirBest = 0] = [verify(POCKET, outputs)[0], verify(POCKET, other)[0]];
     expect(Math.abs(best - theirBest), `seed ${seed}`).toBeLessThan(1);
   });
 
   test('counts every evaluation', async () => {
     const effort = { chains: 3, steps: 4, kept: 1, keep: 3 };
-    // With this seed no chain comes near a wall or the corner where there is something to feel.
+    // With this seed no chain comes near a wall, another, or the corner where there is something to feel.
     const counts = countsIn(await search(EMPTY_BOX, effort, { seed: 2 }));
-    expect(counts.evaluations).toBe(evaluationsInEmptyBox(effort, counts.poses));
+    expect(counts.evaluations).toBe(evaluationsInEmptyBox(effort));
   });
+});
+
+test('each chain is the same alone as among others', async () => {
+  const accepted = async (chainsPerWorkunit: number) => {
+    let sum = 0;
+    for (const input of searchInputs(POCKET, { effort: SMALL, seed, chainsPerWorkunit }))
+      sum += countsIn((await prepared.run(input, controlOf({ sliceMs: 50 }))).outputs).acceptedSteps;
+    return sum;
+  };
+  expect(await accepted(3)).toBe(await accepted(6));
 });
 
 test('a search is the same bits in slices of any length, and after a stop', async () => {

@@ -120,12 +120,16 @@ const BEGINNING = 0xffffffffu;
 const TRIALS = 10u;
 const ARMIJO = 0.0001;
 const FLAT = 1e-5;
+// kcal/mol: on maps, which are some tenths off, a descent ends where an iteration gains less.
+const SMALL_GAIN = 0.005;
+// Å and radians: the farthest that a trial goes in any degree of freedom; farther is a leap, not a descent.
+const LONGEST = 2.0;
 const TINY = 1.1920929e-7;
 
 // Descents of one pose at one wall at most, and the gain in kcal/mol below which they end. Each wall is 100 times as
 // steep as the last.
 const DESCENTS = 5.0;
-const SMALL_GAIN = 0.001;
+const SETTLED_GAIN = 0.001;
 const WALLS = 3.0;
 
 // ------------------------------------------------------------------------------------------- state of a workgroup
@@ -399,7 +403,8 @@ fn axis_of(body: u32) -> vec3f {
   return bitcast<vec3f>(arranged[first_joint() + 2u * body].xyz);
 }
 
-// Places bodies and atoms of `tried`. Each lane goes from its body up to the root, so that no lane waits for a parent.
+// Places bodies and atoms of `tried`, of which each lane has written what its own body turns by (lane 0 the position and
+// orientation). Each lane goes from its body up to the root, so that no lane waits for a parent.
 fn place(lane: u32) {
   let has_body = lane < params.bodyCount;
   if (lane == 0u) {
@@ -610,7 +615,7 @@ fn score_ligand(lane: u32) -> f32 {
   return energy;
 }
 
-// Sum over all lanes; right in lane 0 only.
+// Sum over all lanes; right in lane 0 only. A barrier must follow before `parts` is used again.
 fn sum_parts(lane: u32, part: f32) -> f32 {
   parts[lane] = part;
   workgroupBarrier();
@@ -620,11 +625,10 @@ fn sum_parts(lane: u32, part: f32) -> f32 {
       sum += parts[i];
     }
   }
-  workgroupBarrier();
   return sum;
 }
 
-// Energy of `tried`, which lane 0 finds in `tried_energy`; leaves places and slopes of its atoms.
+// Energy of `tried`, which lane 0 finds in `tried_energy`; leaves places and slopes of its atoms. A barrier must follow.
 fn evaluate(lane: u32, field: Field) {
   for (var i = lane; i < 3u * params.atomCount; i += WORKGROUP) {
     atomicStore(&pulls[i], 0);
@@ -689,21 +693,30 @@ fn gather(lane: u32) {
 
 // ---------------------------------------------------------------------------------------------------- the descent
 
-// `tried` = `pose` moved by alpha along `direction`.
+// `tried` = `pose` moved by alpha along `direction`; each lane writes what `place` reads first in that lane.
 fn advance(lane: u32, alpha: f32) {
-  if (lane < 3u) {
-    tried[lane] = pose[lane] + alpha * direction[lane];
-  } else if (lane == 3u) {
+  if (lane == 0u) {
+    for (var i = 0u; i < 3u; i++) {
+      tried[i] = pose[i] + alpha * direction[i];
+    }
     let rotation = alpha * vec3f(direction[3], direction[4], direction[5]);
     let turn = turn_by(vec4f(pose[4], pose[5], pose[6], pose[3]), rotation);
     tried[3] = turn.w;
     tried[4] = turn.x;
     tried[5] = turn.y;
     tried[6] = turn.z;
-  } else if (lane > 6u && lane < pose_length()) {
-    tried[lane] = wrap(pose[lane] + alpha * direction[lane - 1u]);
+  } else if (lane < params.bodyCount) {
+    tried[6u + lane] = wrap(pose[6u + lane] + alpha * direction[5u + lane]);
   }
-  workgroupBarrier();
+}
+
+// The largest size of a number of `direction`.
+fn largest_move() -> f32 {
+  var largest = 0.0;
+  for (var i = 0u; i < 5u + params.bodyCount; i++) {
+    largest = max(largest, abs(direction[i]));
+  }
+  return largest;
 }
 
 // One component of -H × change, or of -H × slope.
@@ -722,14 +735,23 @@ fn minus_hessian_times_change(row: u32) -> f32 {
   return sum;
 }
 
-// Sums what each degree of freedom put into `products`; afterwards all lanes may read `sums`.
-fn sum_products(lane: u32) {
+// Sums what each degree of freedom put into `products`; right in lane 0 only. A barrier must follow before they are
+// written again.
+fn sum_products(lane: u32) -> vec4f {
   workgroupBarrier();
+  var sum = vec4f();
   if (lane == 0u) {
-    var sum = vec4f();
     for (var i = 0u; i < 5u + params.bodyCount; i++) {
       sum += products[i];
     }
+  }
+  return sum;
+}
+
+// The same, into `sums`, which all lanes may read.
+fn share_sums(lane: u32) {
+  let sum = sum_products(lane);
+  if (lane == 0u) {
     sums = sum;
   }
   workgroupBarrier();
@@ -741,9 +763,9 @@ fn update_hessian(lane: u32, alpha: f32) {
   let curvature = sums.y;
   if (lane < degrees) {
     spread[lane] = minus_hessian_times_change(lane);
-    products[lane] = vec4f(0.0, curvature, 0.0, change[lane] * spread[lane]);
+    products[lane] = vec4f(0.0, 0.0, 0.0, change[lane] * spread[lane]);
   }
-  sum_products(lane);
+  share_sums(lane);
   if (alpha * curvature >= TINY) {
     let r = 1.0 / (alpha * curvature);
     let outer = alpha * alpha * (r - r * r * sums.w);
@@ -783,23 +805,24 @@ fn descend(lane: u32, field: Field) {
       direction[lane] = minus_hessian_times_slope(lane);
       products[lane] = vec4f(slope[lane] * slope[lane], slope[lane] * direction[lane], 0.0, 0.0);
     }
-    sum_products(lane);
-    let steep = sums.x;
-    let along = sums.y;
-    var alpha = 1.0;
+    // Lane 0's alone: slope², and slope × direction.
+    let flatness = sum_products(lane);
+    var alpha = LONGEST / max(largest_move(), LONGEST);
+    var is_lower = 0u;
     for (var trial = 0u; trial < TRIALS; trial++) {
       advance(lane, alpha);
       evaluate(lane, field);
       if (lane == 0u) {
-        verdict = select(0u, 1u, tried_energy - pose_energy < ARMIJO * alpha * along);
+        verdict = select(0u, 1u, tried_energy - pose_energy < ARMIJO * alpha * flatness.y);
       }
-      if (workgroupUniformLoad(&verdict) == 1u) {
+      is_lower = workgroupUniformLoad(&verdict);
+      if (is_lower == 1u) {
         break;
       }
       alpha *= 0.5;
     }
     // Nothing lower was found along a direction that should lead down: f32 tells no more here.
-    if (workgroupUniformLoad(&verdict) == 0u) {
+    if (is_lower == 0u) {
       break;
     }
     gather(lane);
@@ -807,9 +830,10 @@ fn descend(lane: u32, field: Field) {
       pose[lane] = tried[lane];
     }
     if (lane == 0u) {
+      let is_worth = field.exact || pose_energy - tried_energy >= SMALL_GAIN;
       first_energy = select(first_energy, tried_energy, iteration == 0u);
       pose_energy = tried_energy;
-      verdict = select(0u, 1u, iteration == 0u || steep >= FLAT * FLAT);
+      verdict = select(0u, 1u, iteration == 0u || (flatness.x >= FLAT * FLAT && is_worth));
     }
     if (workgroupUniformLoad(&verdict) == 0u) {
       break;
@@ -819,7 +843,7 @@ fn descend(lane: u32, field: Field) {
       slope[lane] = tried_slope[lane];
       products[lane] = vec4f(0.0, change[lane] * direction[lane], change[lane] * change[lane], 0.0);
     }
-    sum_products(lane);
+    share_sums(lane);
     if (iteration == 1u && sums.z > TINY && is_degree) {
       hessian[lane * (DEGREES + 1u)] = alpha * sums.y / sums.z;
     }
@@ -1245,6 +1269,7 @@ fn refine(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) loc
     return;
   }
   let inter = sum_parts(lane, score_receptor(lane));
+  workgroupBarrier();
   let intra = sum_parts(lane, score_ligand(lane));
   if (lane == 0u) {
     refined[row + 5u] = inter;
@@ -1269,7 +1294,7 @@ fn count_outside(lane: u32) -> f32 {
 // Notes the end of a descent; gives the state of the pose.
 fn judge(row: u32, outside: f32) -> u32 {
   let descents = refined[row + 3u] + 1.0;
-  let is_settled = refined[row + 1u] - pose_energy < SMALL_GAIN || descents >= DESCENTS;
+  let is_settled = refined[row + 1u] - pose_energy < SETTLED_GAIN || descents >= DESCENTS;
   let is_next_wall = is_settled && outside > 0.0;
   let wall = refined[row + 2u] + select(0.0, 1.0, is_next_wall);
   refined[row + 1u] = select(pose_energy, NOTHING_YET, is_next_wall);
@@ -1361,8 +1386,12 @@ fn are_refined_near(a: u32, b: u32) -> bool {
   return sum < limit;
 }
 
-// Adds a pose, or puts it in place of one that it is near to and better than.
+// Adds a pose, or puts it in place of one that it is near to and better than. One that is pushed out is worth nothing
+// beside others; alone it shows that there is no room.
 fn add_given(rank: u32) {
+  if (claimed(rank) >= 0.0 && given_count > 0u) {
+    return;
+  }
   for (var i = 0u; i < given_count; i++) {
     if (picks[i] == 1u) {
       if (claimed(rank) < claimed(given[i])) {

@@ -16,10 +16,8 @@ export const EMPTY_BOX: SearchCase = {
 const PER_DESCENT = 11;
 
 /**
- * Of chains that stay within the box: one descent a step and one more for the pose that a chain remembers, then two for
- * each pose refined, of which the second gains nothing.
+ * Of chains that stay within the box, remember one pose each, and end more than 1 Å apart: one descent a step, one more
+ * for the pose remembered, and two to refine it, of which the second gains nothing.
  */
-export const evaluationsInEmptyBox = (
-  { chains, steps }: Pick<SearchEffort, 'chains' | 'steps'>,
-  refined: number,
-): number => PER_DESCENT * (chains * (steps + 1) + 2 * refined);
+export const evaluationsInEmptyBox = ({ chains, steps }: Pick<SearchEffort, 'chains' | 'steps'>): number =>
+  PER_DESCENT * chains * (steps + 1 + 2);
