@@ -21,9 +21,15 @@ const SPREAD: usize = memory.data(VECTOR, 16);
 /** The inverse Hessian H: rows of DEGREES numbers. */
 const HESSIAN: usize = memory.data(DEGREES * VECTOR, 16);
 
+/**
+ * Halvings of the first trial, which goes as far as the slope says, however far: such leaps over barriers are what long
+ * chains explore by. Where trials end at 1 Å and 1 radian, 8 long chains find biotin in 1stp at −6.3 instead of −7.4 kcal/mol.
+ */
 const TRIALS = 10;
 const ARMIJO: f32 = 0.0001;
 const FLAT: f32 = 1e-5;
+/** kcal/mol: on maps, which are some tenths off, a descent ends where an iteration gains less. */
+const SMALL_GAIN: f32 = 0.005;
 const TINY: f32 = 1.1920929e-7;
 
 /** Evaluations with gradient since it was last set to 0. */
@@ -80,9 +86,10 @@ export function descend(pose: usize): f32 {
     if (trial === TRIALS) break;
     subtract(TRIED_SLOPE, SLOPE, CHANGE);
     const steep = scalar(SLOPE, SLOPE);
+    const gain = energy - tried;
     energy = tried;
     copyRows(pose, TRIED, POSE);
-    if (!(steep >= FLAT * FLAT)) break;
+    if (!(steep >= FLAT * FLAT) || (gain < SMALL_GAIN && !isExact)) break;
     copyRows(SLOPE, TRIED_SLOPE, used);
     const curvature = scalar(CHANGE, DIRECTION);
     if (iteration === 0) {

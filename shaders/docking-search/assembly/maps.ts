@@ -96,7 +96,7 @@ function buildNodes(firstMap: u32, x: u32, y: u32, z: u32): u32 {
 /** Stores one node of up to four maps. */
 function keep(node: usize, firstMap: u32, energies: v128): void {
   const mapBytes = <usize>(nodesX * nodesY * nodesZ) << 2;
-  const target = node + firstMap * mapBytes;
+  const target = node + <usize>firstMap * mapBytes;
   const there = mapCount - firstMap;
   store<f32>(target, f32x4.extract_lane(energies, 0));
   if (there > 1) store<f32>(target + mapBytes, f32x4.extract_lane(energies, 1));

@@ -32,7 +32,8 @@ export function refineNext(rank: u32): void {
   place(REFINED);
   const inter = scoreReceptor(CAP);
   const intra = scoreLigand(CAP);
-  giveBack(inter, intra);
+  // A pose that is pushed out is worth nothing beside others; alone it shows that there is no room.
+  if (inter + intra < 0 || load<u32>(counts, 16) === 0) giveBack(inter, intra);
 }
 
 /** Sums over chains. */
