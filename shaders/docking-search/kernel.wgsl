@@ -122,8 +122,6 @@ const ARMIJO = 0.0001;
 const FLAT = 1e-5;
 // kcal/mol: on maps, which are some tenths off, a descent ends where an iteration gains less.
 const SMALL_GAIN = 0.005;
-// Å and radians: the farthest that a trial goes in any degree of freedom; farther is a leap, not a descent.
-const LONGEST = 2.0;
 const TINY = 1.1920929e-7;
 
 // Descents of one pose at one wall at most, and the gain in kcal/mol below which they end. Each wall is 100 times as
@@ -710,15 +708,6 @@ fn advance(lane: u32, alpha: f32) {
   }
 }
 
-// The largest size of a number of `direction`.
-fn largest_move() -> f32 {
-  var largest = 0.0;
-  for (var i = 0u; i < 5u + params.bodyCount; i++) {
-    largest = max(largest, abs(direction[i]));
-  }
-  return largest;
-}
-
 // One component of -H × change, or of -H × slope.
 fn minus_hessian_times_slope(row: u32) -> f32 {
   var sum = 0.0;
@@ -807,7 +796,8 @@ fn descend(lane: u32, field: Field) {
     }
     // Lane 0's alone: slope², and slope × direction.
     let flatness = sum_products(lane);
-    var alpha = LONGEST / max(largest_move(), LONGEST);
+    // The first trial goes as far as the slope says: such leaps over barriers are what long chains explore by.
+    var alpha = 1.0;
     var is_lower = 0u;
     for (var trial = 0u; trial < TRIALS; trial++) {
       advance(lane, alpha);
