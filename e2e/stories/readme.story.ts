@@ -9,10 +9,10 @@ import { expect, test } from '../story.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-test('the README’s example makes a screen', async ({ coordinator, researcher }) => {
+test('the README’s example makes a search', async ({ coordinator, researcher }) => {
   const block = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)]
     .map(([, text]) => text ?? '')
-    .find((text) => text.includes('/api/screens'));
+    .find((text) => text.includes('/api/searches'));
   const script = (block ?? '').replace(/^HOST=.*$/m, '').replace(/^TOKEN=.*$/m, '');
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-readme-'));
   try {
@@ -24,7 +24,7 @@ test('the README’s example makes a screen', async ({ coordinator, researcher }
   }
   const batches = (await researcher.call('GET', '/api/batches')) as { workunits: number; title: string }[];
   const made = batches.find(({ title }) => title === 'Aspirin in HIV-1 protease');
-  expect(made).toMatchObject({ workunits: 20 });
+  expect(made).toMatchObject({ workunits: 2 });
 });
 
 test('every file that the README names is there', () => {
