@@ -1,14 +1,14 @@
 /**
  * Searches for poses of a ligand by Monte Carlo chains with descents on maps of the receptor, one chain after the other.
  * Units of `run`, in order: one prepares the ligand, then planes of the maps, four maps at a time, then steps of the
- * chains, then poses to refine. All arithmetic is f32 in one fixed order, so that every machine gives the same bits.
+ * chains, then descents of the poses to refine. All arithmetic is f32 in one fixed order, so that every machine gives the same bits.
  */
 import { stepChain } from './chain';
 import { chooseFunction, evaluate } from './descent';
 import { chainCount, mapCount, nodesZ, openJob, stepCount } from './job';
 import { buildPlane } from './maps';
 import { prepare } from './prepare';
-import { refineNext } from './refine';
+import { refineUnit } from './refine';
 
 export function allocate(bytes: u32): usize {
   return heap.alloc(bytes);
@@ -29,7 +29,7 @@ function runUnit(unit: u32): void {
   const step = plane - planes;
   const steps = chainCount * stepCount;
   if (step < steps) return stepChain(step / stepCount, step % stepCount);
-  refineNext(step - steps);
+  refineUnit(step - steps);
 }
 
 /**

@@ -8,28 +8,61 @@ import { atomCount, chainCount, counts, halfX, halfY, halfZ, PLACES, poseLength,
 import { place } from './tree';
 
 const CAP: f32 = 1000;
-/** Descents of one pose at most, and the gain in kcal/mol below which they end. */
-const DESCENTS = 5;
+/** Descents of one pose at most with the same walls, and the gain in kcal/mol below which they end. */
+const DESCENTS: u32 = 5;
 const SMALL_GAIN: f32 = 0.001;
 /** Steeper walls are tried, each 100 times the last, until the pose is in the box. */
-const WALLS = 3;
+const WALLS: u32 = 3;
 
 const REFINED: usize = memory.data(144, 16);
 const OWN_PLACES: usize = memory.data(128 * 12, 16);
 const OTHER_PLACES: usize = memory.data(128 * 12, 16);
 
-/** Takes the best pose that is left, if any, refines it and adds it to the output. */
-export function refineNext(rank: u32): void {
-  if (rank === 0) addCounts();
-  const find = takeBest();
-  if (find === 0) return;
+/** Units of one pose: each is one descent at most. */
+export const REFINE_UNITS: u32 = DESCENTS * WALLS;
+
+/** The pose at hand between units: whether it is still being refined, and how far it has come. */
+let isActive: bool = false;
+let descents: u32 = 0;
+let steepness: f32 = 0;
+let energy: f32 = 0;
+
+/** Refines the best pose that is left by one descent, and gives it back when it has come to rest in the box. */
+export function refineUnit(unit: u32): void {
+  if (unit === 0) addCounts();
+  if (unit % REFINE_UNITS === 0) takeNext();
+  if (!isActive) return;
   resetEvaluations();
+  chooseFunction(true, CAP, steepness);
+  const lower = descend(REFINED);
+  store<u64>(counts, load<u64>(counts) + evaluations);
+  const isSettled = energy - lower < SMALL_GAIN;
+  energy = lower;
+  descents++;
+  if (isSettled || descents % DESCENTS === 0) rest();
+}
+
+function takeNext(): void {
+  const find = takeBest();
+  isActive = find !== 0;
+  if (!isActive) return;
   memory.copy(REFINED, find, <usize>poseLength << 2);
-  const inBox = settle();
-  const evaluated = load<u64>(counts) + evaluations;
-  store<u64>(counts, evaluated);
-  if (!inBox) return;
+  descents = 0;
+  steepness = STEEPNESS;
+  energy = Infinity;
+}
+
+/** The pose is given back if it lies in the box; otherwise it goes on with steeper walls, as long as there are any. */
+function rest(): void {
   place(REFINED);
+  isActive = !isInBox();
+  if (isActive) {
+    steepness *= 100;
+    energy = Infinity;
+    descents = (descents + DESCENTS - 1) / DESCENTS * DESCENTS;
+    isActive = descents < REFINE_UNITS;
+    return;
+  }
   const inter = scoreReceptor(CAP);
   const intra = scoreLigand(CAP);
   // A pose that is pushed out is worth nothing beside others; alone it shows that there is no room.
@@ -49,25 +82,6 @@ function addCounts(): void {
   store<u64>(counts, evaluated);
   store<u32>(counts, steps, 8);
   store<u32>(counts, accepted, 12);
-}
-
-/** Whether the pose came to rest within the box. */
-function settle(): bool {
-  let steepness = STEEPNESS;
-  for (let wall = 0; wall < WALLS; wall++) {
-    chooseFunction(true, CAP, steepness);
-    let energy: f32 = Infinity;
-    for (let i = 0; i < DESCENTS; i++) {
-      const lower = descend(REFINED);
-      const isSettled = energy - lower < SMALL_GAIN;
-      energy = lower;
-      if (isSettled) break;
-    }
-    place(REFINED);
-    if (isInBox()) return true;
-    steepness *= 100;
-  }
-  return false;
 }
 
 function isInBox(): bool {
