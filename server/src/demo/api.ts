@@ -9,10 +9,13 @@ import {
   type NewProduct,
   type NewProject,
   type NewScreen,
+  type NewSearch,
   ProductState,
   Ranking,
   RefusedResult,
   ResultsPage,
+  SearchCreated,
+  SearchRanking,
 } from '@manyhands/protocol';
 import { z } from 'zod';
 
@@ -36,14 +39,21 @@ export function connectApi(origin: string, token: string) {
     createProject: (project: z.input<typeof NewProject>) => call(nothing, 'POST', '/api/projects', project),
     prepareLigand: (ligand: z.input<typeof NewLigand>) => call(LigandCreated, 'POST', '/api/ligands', ligand),
     createScreen: (screen: z.input<typeof NewScreen>) => call(BatchCreated, 'POST', '/api/screens', screen),
+    createSearch: (search: z.input<typeof NewSearch>) => call(SearchCreated, 'POST', '/api/searches', search),
     createProduct: (product: z.input<typeof NewProduct>) =>
       call(BatchCreated, 'POST', '/api/products', product),
     putBlob: (hash: string, bytes: Uint8Array) => call(nothing, 'PUT', `/api/blobs/${hash}`, bytes),
     batch: (batch: string) => call(BatchProgress, 'GET', `/api/batches/${batch}`),
     ranking: (batch: string) => call(Ranking, 'GET', `/api/screens/${batch}/ranking`),
+    searchRanking: (batch: string) => call(SearchRanking, 'GET', `/api/batches/${batch}/ranking`),
     product: (batch: string) => call(ProductState, 'GET', `/api/products/${batch}`),
     refused: (batch: string) => call(z.array(RefusedResult), 'GET', `/api/batches/${batch}/refused`),
     accepted: (batch: string) => readPages(batch),
+    text: async (path: string): Promise<string> => {
+      const response = await fetch(origin + path, apiRequest(token, 'GET', undefined));
+      if (!response.ok) throw new Error(await explainRefusal(response, `GET ${path}`));
+      return response.text();
+    },
     blob: async (hash: string): Promise<Uint8Array> => {
       const response = await fetch(`${origin}/blobs/${hash}`);
       if (!response.ok) throw new Error(await explainRefusal(response, `GET /blobs/${hash}`));

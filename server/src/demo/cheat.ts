@@ -1,21 +1,52 @@
 /** The demo's cheat: outside the product, it changes every result on its way from an honest page to the coordinator. */
 import type { Page } from 'playwright';
+import { z } from 'zod';
 
-/** Floats become smaller by this, so that energies look better than they are. */
+/** Claimed energies become lower by this, so that they look better than they are; so do a matrix's elements. */
 const FALSIFIED_BY = 7;
+/** Poses of one answer of a search with the effort `fast`. */
+const POSES = 5;
+/** Bytes of `counts`, the second output of a search. */
+const COUNTS_BYTES = 20;
 
-/** Binary frames of the page's socket are the outputs of results, f32 in both of the demo's kernels. */
+const Report = z.object({ results: z.array(z.object({ outputBytes: z.array(z.number()).optional() })) });
+
+/** A text frame announces results with the sizes of their outputs, and a binary frame follows with their bytes, f32. */
 export async function falsifyResults(page: Page): Promise<void> {
   await page.routeWebSocket(/socket\.io/, (socket) => {
     const coordinator = socket.connectToServer();
-    socket.onMessage((message) => coordinator.send(typeof message === 'string' ? message : falsify(message)));
+    let sizes: readonly (readonly number[])[] = [];
+    socket.onMessage((message) => {
+      if (typeof message === 'string') sizes = sizesIn(message) ?? sizes;
+      coordinator.send(typeof message === 'string' ? message : falsify(message, sizes));
+    });
   });
 }
 
-function falsify(outputs: Buffer): Buffer {
+/** Bytes of each output of each result; null where the frame is about something else. */
+function sizesIn(frame: string): number[][] | null {
+  const start = frame.indexOf('["result:report",');
+  if (start < 0) return null;
+  const report = Report.safeParse(z.array(z.unknown()).parse(JSON.parse(frame.slice(start)))[1]);
+  return report.success
+    ? report.data.results.flatMap(({ outputBytes }) => (outputBytes ? [outputBytes] : []))
+    : null;
+}
+
+function falsify(outputs: Buffer, sizes: readonly (readonly number[])[]): Buffer {
   const changed = Buffer.from(outputs);
-  for (let at = 0; at + 4 <= changed.length; at += 4) {
-    changed.writeFloatLE(changed.readFloatLE(at) - FALSIFIED_BY, at);
+  const lower = (at: number): void => {
+    if (at + 4 <= changed.length) changed.writeFloatLE(changed.readFloatLE(at) - FALSIFIED_BY, at);
+  };
+  let start = 0;
+  for (const [first = 0, ...rest] of sizes) {
+    const [second = 0] = rest;
+    if (second === COUNTS_BYTES) {
+      // A row ends with the claimed inter and intra energy.
+      const row = first / POSES;
+      for (let end = row; end <= first; end += row) lower(start + end - 8);
+    } else for (let at = 0; at < first; at += 4) lower(start + at);
+    start += first + rest.reduce((sum, bytes) => sum + bytes, 0);
   }
   return changed;
 }

@@ -37,7 +37,7 @@ say('Opening three volunteers…');
 const volunteers = await openVolunteers(origin, watch, say);
 const project = await createDemoProject(api, input);
 const { workunits } = project;
-say(`They get ${workunits.screen} workunits of docking and ${workunits.product} of matrix tiles:`);
+say(`They get ${workunits.search} workunits of docking and ${workunits.product} of matrix tiles:`);
 const passed = await runToTheEnd({ api, watch, project, volunteers, say });
 await Promise.all(volunteers.map((volunteer) => volunteer.close()));
 watch.close();

@@ -5,9 +5,9 @@ import { Molecule } from 'openchemlib';
 import { expect, it } from 'vitest';
 import { demoMolecules, demoTarget } from './molecules.ts';
 
-it('names a dozen different drug-sized molecules', () => {
-  expect(demoMolecules).toHaveLength(12);
-  expect(new Set(demoMolecules.map(({ name }) => name)).size).toBe(12);
+it('names twenty different drug-sized molecules', () => {
+  expect(demoMolecules).toHaveLength(20);
+  expect(new Set(demoMolecules.map(({ name }) => name)).size).toBe(20);
   for (const { smiles, about } of demoMolecules) {
     const atoms = Molecule.fromSmiles(smiles).getAtoms();
     expect(atoms).toBeGreaterThanOrEqual(11);

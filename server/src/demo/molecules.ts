@@ -1,4 +1,4 @@
-/** The demo's own data: HIV-1 protease with its inhibitor from the Protein Data Bank, and a dozen named molecules. */
+/** The demo's own data: HIV-1 protease with its inhibitor from the Protein Data Bank, and twenty named molecules. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Box } from '@manyhands/docking';
@@ -49,6 +49,30 @@ export const demoMolecules: readonly DemoMolecule[] = [
     name: 'saquinavir fragment',
     smiles: 'CC(C)(C)NC(=O)[C@@H]1C[C@@H]2CCCC[C@@H]2C[NH2+]1',
     about: 'the decahydroisoquinoline end of the first HIV protease drug',
+  },
+  { name: 'serotonin', smiles: '[NH3+]CCc1c[nH]c2ccc(O)cc12', about: 'messenger between nerve cells' },
+  { name: 'melatonin', smiles: 'COc1ccc2[nH]cc(CCNC(C)=O)c2c1', about: 'hormone of the night' },
+  { name: 'resveratrol', smiles: 'Oc1ccc(/C=C/c2cc(O)cc(O)c2)cc1', about: 'found in red wine' },
+  { name: 'naproxen', smiles: 'COc1ccc2cc(ccc2c1)[C@H](C)C(=O)[O-]', about: 'anti-inflammatory drug' },
+  {
+    name: 'sulfamethoxazole',
+    smiles: 'Cc1cc(NS(=O)(=O)c2ccc(N)cc2)no1',
+    about: 'antibiotic against infections that come with AIDS',
+  },
+  {
+    name: 'propranolol',
+    smiles: 'CC(C)[NH2+]C[C@H](O)COc1cccc2ccccc12',
+    about: 'the first beta blocker',
+  },
+  {
+    name: 'ciprofloxacin',
+    smiles: 'O=C([O-])c1cn(C2CC2)c2cc(N3CC[NH2+]CC3)c(F)cc2c1=O',
+    about: 'antibiotic',
+  },
+  {
+    name: 'warfarin',
+    smiles: 'CC(=O)C[C@@H](c1ccccc1)c1c(O)c2ccccc2oc1=O',
+    about: 'blood thinner; its kind led to tipranavir',
   },
 ];
 

@@ -1,14 +1,12 @@
 /** Loads the demo's project: HIV-1 protease, named molecules to dock into it, and two matrices to multiply. */
-import { ligandFromPdb } from '@manyhands/docking/prepare';
 import type { BatchId } from '@manyhands/protocol';
 import type { ApiClient } from './api.ts';
 import { type DemoMatrix, integerMatrix } from './matrices.ts';
 import { demoMolecules, demoTarget } from './molecules.ts';
 import { createProgressView } from './progress.ts';
 
-/** Random placements of each molecule: enough that the best of them ranks, few enough for two cores. */
-const PLACEMENTS = 10_000;
-const POSES_PER_WORKUNIT = 1000;
+/** 128 chains of 20 steps: seconds for each molecule on one core. */
+const EFFORT = 'fast';
 /** Rows and columns of both matrices, and of a tile. */
 const MATRIX_SIZE = 384;
 const TILE = 128;
@@ -16,13 +14,13 @@ const TILE = 128;
 const LARGEST_ELEMENT = 63;
 
 export interface DemoProject {
-  readonly screen: BatchId;
+  readonly search: BatchId;
   readonly product: BatchId;
   readonly a: DemoMatrix;
   readonly b: DemoMatrix;
   /** One line about each molecule, by name. */
   readonly described: ReadonlyMap<string, string>;
-  readonly workunits: { readonly screen: number; readonly product: number };
+  readonly workunits: { readonly search: number; readonly product: number };
 }
 
 export interface DemoInput {
@@ -33,7 +31,7 @@ export interface DemoInput {
 /** Everything that takes preparing, before anybody waits for work. */
 export async function prepareDemoInput(api: ApiClient, say: (line: string) => void): Promise<DemoInput> {
   const target = await demoTarget();
-  return { target, ligands: [crystalLigand(target), ...(await prepareMolecules(api, say))] };
+  return { target, ligands: await prepareMolecules(api, say) };
 }
 
 export async function createDemoProject(
@@ -58,33 +56,25 @@ export async function createDemoProject(
     tile: TILE,
     mode: 'integer',
   });
-  const screen = await api.createScreen({
+  const search = await api.createSearch({
     project,
-    title: 'A dozen molecules in the pocket',
-    receptor: { name: target.name, format: 'pdb', text: target.pdb, ligandResidue: target.ligandResidue },
+    title: 'Twenty molecules in the pocket',
+    receptor: { name: target.name, format: 'pdb', text: target.pdb },
+    // Docked first, because its pose in the crystal is known.
+    reference: { name: target.ligandName, residue: target.ligandResidue, smiles: target.ligandSmiles },
     box: { center: [...target.box.center], size: [...target.box.size] },
-    ligands: [...ligands],
-    placements: PLACEMENTS,
-    posesPerWorkunit: POSES_PER_WORKUNIT,
+    library: [...ligands],
+    effort: EFFORT,
   });
   const described = new Map(demoMolecules.map(({ name, about }) => [name, about]));
   described.set(target.ligandName, 'the inhibitor of the crystal structure');
   return {
-    ...{ screen: screen.batch, product: product.batch, a, b, described },
-    workunits: { screen: screen.workunits, product: product.workunits },
+    ...{ search: search.batch, product: product.batch, a, b, described },
+    workunits: { search: search.workunits, product: product.workunits },
   };
 }
 
 type Target = Awaited<ReturnType<typeof demoTarget>>;
-
-function crystalLigand(target: Target): { name: string; pdbqt: string } {
-  const prepared = ligandFromPdb(target.pdb, target.ligandResidue, {
-    name: target.ligandName,
-    smiles: target.ligandSmiles,
-  });
-  if (!prepared.ok) throw new Error(prepared.issues.map(({ message }) => message).join('\n'));
-  return { name: target.ligandName, pdbqt: prepared.value.pdbqt };
-}
 
 async function prepareMolecules(
   api: ApiClient,

@@ -1,18 +1,16 @@
 /** Tables of what the demo found: ranked molecules, hosts, and who disagreed and was refused. */
-import type { HostSummary, RankedLigand, RefusedResult } from '@manyhands/protocol';
+import type { HostSummary, RefusedResult, SearchRow } from '@manyhands/protocol';
 import type { DemoVolunteer } from './volunteers.ts';
 
 /** kcal/mol with a true minus sign, right-aligned. */
-const energy = (value: number): string => value.toFixed(2).replace('-', '−').padStart(9);
+const energy = (value: number | null): string =>
+  (value === null ? '–' : value.toFixed(2).replace('-', '−')).padStart(9);
 
-export function rankingTable(
-  ligands: readonly RankedLigand[],
-  described: ReadonlyMap<string, string>,
-): string {
+export function rankingTable(ligands: readonly SearchRow[], described: ReadonlyMap<string, string>): string {
   const rows = ligands.map(
-    ({ ligand, total, inter, intra, poses }, place) =>
-      `  ${String(place + 1).padStart(2)}  ${ligand.padEnd(20)}${energy(total)}${energy(inter)}${energy(intra)}` +
-      `${String(poses).padStart(7)}  ${described.get(ligand) ?? ''}`,
+    ({ rank, name, total, inter, intra, poses }) =>
+      `  ${String(rank ?? '–').padStart(2)}  ${name.padEnd(20)}${energy(total)}${energy(inter)}${energy(intra)}` +
+      `${String(poses).padStart(7)}  ${described.get(name) ?? ''}`,
   );
   return ['   #  molecule                total    inter    intra  poses', ...rows].join('\n');
 }
@@ -26,7 +24,7 @@ export function hostTable(hosts: readonly HostSummary[]): string {
   return ['  host      backend  device                   accepted  refused    credit', ...rows].join('\n');
 }
 
-/** One line a host: how many of its results were refused, and the last reason. */
+/** Lines of a host: how many of its results were refused, and the last reason of each kind. */
 export function refusalLines(
   refused: readonly RefusedResult[],
   volunteers: readonly DemoVolunteer[],
@@ -34,10 +32,14 @@ export function refusalLines(
   const hosts = [...new Set(refused.map(({ host }) => host))];
   if (hosts.length === 0) return '  nobody';
   return hosts
-    .map((host) => {
+    .flatMap((host) => {
       const theirs = refused.filter((result) => result.host === host);
       const name = volunteers.find((volunteer) => volunteer.host === host)?.name ?? 'another';
-      return `  ${host.slice(0, 8)} (${name}): ${theirs.length} results refused; ${theirs.at(-1)?.reason ?? ''}`;
+      const reasons = new Map(theirs.map(({ reason }) => [reason.split(':')[0], reason]));
+      return [
+        `  ${host.slice(0, 8)} (${name}): ${theirs.length} results refused`,
+        ...[...reasons.values()].map((reason) => `    ${reason}`),
+      ];
     })
     .join('\n');
 }
