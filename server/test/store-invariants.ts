@@ -30,8 +30,11 @@ const INVARIANTS: Readonly<Record<string, string>> = {
   'an accepted workunit has an accepted canonical result': `
     select w.id from workunits w left join assignments r on r.id = w.canonical
      where w.state = 1 and (r.id is null or r.verdict is distinct from 1 or r.workunit_id <> w.id)`,
-  'a workunit that is not accepted has no verdicts': `
-    select w.id from workunits w where w.state <> 1 and w.judged > 0`,
+  'a workunit that is not accepted has no verdicts, but for certificates that were refused': `
+    select w.id from workunits w where w.state <> 1 and w.judged >
+      (select count(*) from certificates c where c.workunit_id = w.id and not c.valid)`,
+  'no result is accepted against its certificate': `
+    select c.result_id from certificates c join assignments a on a.id = c.result_id where a.verdict = 1 and not c.valid`,
   "credits are the accepted results, each once, for the kernel's cost": `
     select coalesce(c.result_id, r.id) from credits c full join (select * from assignments where verdict = 1) r on r.id = c.result_id
       left join workunits w on w.id = r.workunit_id

@@ -1,5 +1,5 @@
 import type { BatchId, HostId, WorkunitId } from '@manyhands/protocol';
-import { isCertified } from '@manyhands/rules';
+import { isCertified, judge } from '@manyhands/rules';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../test/store-invariants.ts';
 import {
@@ -43,14 +43,19 @@ async function answerWith(host: HostId, batch: BatchId, part: Partial<NewCertifi
   const { store } = laboratory;
   const one = await take(host, batch);
   await reportDone(store, host, one, payloadOf([Math.random(), 2]));
-  const [waiting] = await store.waitingForCertificate([one.workunit]);
+  await certify(one.workunit, { answer: { of: host }, ...part });
+  return one.workunit;
+}
+
+async function certify(workunit: WorkunitId, part: Partial<NewCertificate>): Promise<void> {
+  const { store } = laboratory;
+  const [waiting] = await store.waitingForCertificate([workunit]);
   if (!waiting) throw new Error('no result waits for a certificate');
   await store.saveCertificate({
     ...{ result: waiting.result, valid: true, reason: null, best: -8, window: 0.5, secondOpinion: false },
-    answer: { of: host },
+    answer: {},
     ...part,
   });
-  return one.workunit;
 }
 
 const progressOf = (batch: BatchId) => laboratory.store.batchProgress(batch);
@@ -69,8 +74,11 @@ describe('answers that are optima', () => {
     expect(await store.waitingForCertificate([one.workunit])).toMatchObject([
       { workunit: one.workunit, batch, host, label: 'workunit 0' },
     ]);
-    await judgeAll(store, [one.workunit]);
+    expect(judgeCase && judge(judgeCase)).toEqual([]);
     expect(await progressOf(batch)).toMatchObject({ accepted: 0, results: { pending: 1 } });
+    await certify(one.workunit, {});
+    await judgeAll(store, [one.workunit]);
+    expect(await progressOf(batch)).toMatchObject({ accepted: 1 });
   });
 
   it('[V19] [V17] are accepted with it, though no other answer agrees', async () => {
