@@ -1,30 +1,10 @@
 /** What the person agreed to, and when the page may start without being asked again. */
+import { local, read, session, write } from './remember.ts';
 
 const CONSENT = 'manyhands.consent';
 const AUTOSTART = 'manyhands.autostart';
 /** Per tab: this page was computing when it was reloaded. */
 const RUNNING = 'manyhands.running';
-
-/** Storage may be forbidden: then nothing is remembered, and the page asks each time. */
-function read(storage: () => Storage, key: string): string | null {
-  try {
-    return storage().getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(storage: () => Storage, key: string, value: string | null): void {
-  try {
-    if (value === null) storage().removeItem(key);
-    else storage().setItem(key, value);
-  } catch {
-    // Not remembered: the page asks again.
-  }
-}
-
-const local = () => localStorage;
-const session = () => sessionStorage;
 
 export const hasConsented = (): boolean => read(local, CONSENT) !== null;
 export const rememberConsent = (): void => write(local, CONSENT, new Date().toISOString());

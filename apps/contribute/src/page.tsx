@@ -4,6 +4,7 @@ import type { Volunteer, VolunteerSettings, VolunteerState } from '@manyhands/wo
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { hasConsented, rememberConsent, rememberRunning } from './consent.ts';
 import { DeviceCard } from './device-card.tsx';
+import { FoundCard } from './found/found-card.tsx';
 import { GlassBox } from './glass-box.tsx';
 import { MainButton } from './main-button.tsx';
 import { NowCard } from './now-card.tsx';
@@ -95,6 +96,7 @@ function Workplace({ volunteer, state, settings, configure, act }: WorkplaceProp
           <Status state={state} />
         </div>
         <NowCard state={state} inputsOf={volunteer.inputsOf} />
+        {state.found && <FoundCard found={state.found} />}
       </div>
       <div class="column">
         <Numbers state={state} />
