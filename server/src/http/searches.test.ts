@@ -188,3 +188,23 @@ test(
     });
   },
 );
+
+test(
+  'an answer that was stored but not certified when the coordinator ended is certified by the next one',
+  LONG,
+  async () => {
+    const { batch, project } = await createSearch({
+      library: LIGANDS.map((one) => ({ ...one })),
+      secondOpinions: 0,
+    });
+    const client = await joinVolunteer(laboratory.origin, { hello: { project } });
+    await searchUntilDry(client, runner);
+    client.close();
+    await laboratory.restart();
+    const done = await eventually(
+      () => progressOf(laboratory, batch),
+      ({ state }) => state === 'done',
+    );
+    expect(done).toMatchObject({ accepted: 3, results: { accepted: 3, refused: 0, pending: 0 } });
+  },
+);
