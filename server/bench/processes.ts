@@ -59,7 +59,13 @@ export function readCpu(pid: number): CpuReading {
 }
 
 /** The most resident memory that one process has had since its start, in bytes. */
-export function readMostResidentBytes(pid: number): number {
-  const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(line?.[1] ?? 0) * 1024;
+export const readMostResidentBytes = (pid: number): number => readStatus(pid, 'VmHWM');
+
+/** The resident memory of one process now, in bytes. */
+export const readResidentBytes = (pid: number): number => readStatus(pid, 'VmRSS');
+
+function readStatus(pid: number, field: 'VmHWM' | 'VmRSS'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const line = status.split('\n').find((text) => text.startsWith(`${field}:`));
+  return Number(line?.match(/(\d+) kB/)?.[1] ?? 0) * 1024;
 }

@@ -19,7 +19,8 @@ export const POCKET = Array.from({ length: 60 }, (_, i) => {
 
 export const BOX = { center: [0, 0, 0], size: [14, 14, 14] };
 
-const chain = (types: readonly string[], name: string): string => {
+/** A zigzag of one atom for each type, with a torsion at every bond but the outer ones. */
+export const chain = (types: readonly string[], name: string): string => {
   const at = (i: number): readonly number[] => [1.25 * i - 2, i % 2 === 0 ? 0 : 0.85, i % 3 === 0 ? 0.2 : 0];
   const atom = (i: number) => line(i + 1, `${types[i]?.[0]}${i}`, at(i), types[i] ?? 'C');
   const middle = types.slice(2).map((_, i) => i + 2);
