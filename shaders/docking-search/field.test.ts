@@ -1,5 +1,6 @@
 /** The search kernel's maps, energies and derivatives against the f64 referee and numeric differences. */
 import {
+  type Box,
   kindsOf,
   mapEnergy,
   multiply,
@@ -18,9 +19,12 @@ import { loadKernel } from '../node.ts';
 import { first, POCKET, searchInputs } from './test/cases.ts';
 import { Probe } from './test/probe.ts';
 
-const seed = Math.floor(Math.random() * 1e6);
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e6));
 console.log(`docking-search: seed ${seed}`);
+
 const { receptor, ligand, box } = POCKET;
+/** Clear of the kernel's walls, which stand 0.005 Å within the box: the referee's stand at its faces. */
+const inner: Box = { ...box, size: [box.size[0] - 0.02, box.size[1] - 0.02, box.size[2] - 0.02] };
 const maps = new ReceptorMaps(receptor, box);
 const [nodesX, nodesY, nodesZ] = maps.grid.nodes;
 const types = kindsOf(ligand);
@@ -54,7 +58,7 @@ test('every map has the node energies of the f64 referee', () => {
 });
 
 describe('the energy of random poses', () => {
-  const poses = unwrap(randomPoses(ligand, box, 40, seed));
+  const poses = unwrap(randomPoses(ligand, inner, 40, seed));
 
   test.each([10, 1000])('on maps is that of the f64 referee, bent below %d', (cap) => {
     for (const pose of poses) {
@@ -69,13 +73,14 @@ describe('the energy of random poses', () => {
     for (const pose of poses) {
       const { inter, intra } = scorePose(receptor, ligand, placePose(ligand, pose));
       const { energy } = probe.evaluate(packed(pose), degrees, true, 1000);
-      expect(Math.abs(energy - inter - intra), `seed ${seed}`).toBeLessThan(0.05 + 0.02 * Math.abs(inter));
+      // Linear between samples against their mean: half a bin of a steep overlap is 0.1, and overlaps may be outweighed.
+      expect(Math.abs(energy - inter - intra), `seed ${seed}`).toBeLessThan(0.2 + 0.02 * Math.abs(inter));
     }
   });
 });
 
 describe('the derivatives of random poses', () => {
-  const poses = unwrap(randomPoses(ligand, box, 40, seed + 1));
+  const poses = unwrap(randomPoses(ligand, inner, 40, seed + 1));
   test.each([
     ['on maps', false, 0.002],
     ['by explicit atoms', true, 0.01],
