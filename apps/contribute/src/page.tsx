@@ -96,7 +96,6 @@ function Workplace({ volunteer, state, settings, configure, act }: WorkplaceProp
           <Status state={state} />
         </div>
         <NowCard state={state} inputsOf={volunteer.inputsOf} />
-        {state.found && <FoundCard found={state.found} />}
       </div>
       <div class="column">
         <Numbers state={state} />
@@ -105,6 +104,7 @@ function Workplace({ volunteer, state, settings, configure, act }: WorkplaceProp
         </section>
         <DeviceCard state={state} />
       </div>
+      {state.found && <FoundCard found={state.found} />}
       <div class="column column-folds">
         <SettingsPanel
           state={state}

@@ -24,7 +24,7 @@ export function FoundCard({ found }: { readonly found: FoundPose }) {
           aria-controls="found-picture"
           onClick={toggle}
         >
-          {hidden.value ? 'Show the picture' : 'Hide the picture'}
+          {hidden.value ? 'Show picture' : 'Hide picture'}
         </button>
       </div>
       <div class="found-picture" id="found-picture" hidden={hidden.value}>

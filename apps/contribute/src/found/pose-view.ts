@@ -24,14 +24,15 @@ const PICTURES_PER_SECOND = 15;
 /** A turn in a minute. */
 const DEGREES_PER_SECOND = 6;
 /** Of the size at which the molecule alone fills the picture. */
-const ZOOM = 0.5;
+const ZOOM = 0.65;
 /** Å in front of and behind the molecule's middle: what lies beyond is cut away, or fades. */
 const IN_FRONT = 9;
 const BEHIND = 30;
 
 /** Throws where WebGL is not to be had. There is one view in the life of a page: 3Dmol.js has no way to end one. */
 export function openPoseView(stage: HTMLElement): PoseView {
-  const hasGpu = hasFastGraphics();
+  const graphics = graphicsHere();
+  if (graphics === 'none') throw new Error('There is no WebGL.');
   let palette = readPalette(stage);
   const viewer = createViewer(stage, {
     // Its own handlers take the wheel and every touch, so that the page could not be scrolled across the picture.
@@ -77,7 +78,7 @@ export function openPoseView(stage: HTMLElement): PoseView {
   };
 
   return {
-    hasGpu,
+    hasGpu: graphics === 'gpu',
     show: (found, receptor) => {
       if (molecule !== null) viewer.removeModel(molecule.model);
       const known = protein?.hash === found.receptor.hash ? protein : null;
@@ -138,14 +139,14 @@ const toXyz = ({ atoms }: FoundPose): string =>
     ...atoms.map(({ element, x, y, z }) => [element, ...[x, y, z].map((n) => n.toFixed(3))].join(' ')),
   ].join('\n');
 
-/** Renderers that draw on the processor; browsers do not always call them slow. */
+/** Renderers that draw on the processor. Chromium's is not refused by `failIfMajorPerformanceCaveat`, so they are known by name. */
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
 
-function hasFastGraphics(): boolean {
-  const gl = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-  if (gl === null) return false;
+function graphicsHere(): 'none' | 'processor' | 'gpu' {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  if (gl === null) return 'none';
   const unmasked = gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL;
   const name = String(gl.getParameter(unmasked ?? gl.RENDERER));
   gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return !SOFTWARE.test(name);
+  return SOFTWARE.test(name) ? 'processor' : 'gpu';
 }
