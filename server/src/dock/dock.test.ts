@@ -1,0 +1,134 @@
+/** `npm run dock` as a person runs it: a process with arguments, files, output and exit status. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { identityPose, readLigands, readReceptor, scorePose } from '@manyhands/docking';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+/** Every test starts a few processes with threads, seconds each on a busy machine. */
+vi.setConfig({ testTimeout: 120_000 });
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+/** By path: the working folder of a test has no node_modules. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+let folder: string;
+
+const atom = (serial: number, type: string, x: number, y: number, z: number) => {
+  const place = [x, y, z].map((value) => value.toFixed(3).padStart(8)).join('');
+  return `ATOM  ${String(serial).padStart(5)} ${type.padEnd(4)} TST A   1    ${place}  1.00  0.00     0.000 ${type}`;
+};
+
+const LIGAND = [
+  ...['ROOT', atom(1, 'C', 0, 0, 0), atom(2, 'C', 1.5, 0, 0), 'ENDROOT', 'BRANCH 2 3'],
+  ...[atom(3, 'C', 2.1, 1.4, 0), atom(4, 'OA', 3.5, 1.4, 0.2), 'ENDBRANCH 2 3', 'TORSDOF 1'],
+].join('\n');
+
+/** A wall of atoms below the box. */
+const RECEPTOR = Array.from({ length: 49 }, (_, i) =>
+  atom(i + 1, ['C', 'OA', 'N'][i % 3] ?? 'C', 2 * (i % 7) - 6, 2 * Math.floor(i / 7) - 6, -5),
+).join('\n');
+
+const FILES = {
+  'receptor.pdbqt': RECEPTOR,
+  'ligand.pdbqt': LIGAND,
+  'two.smi': 'CCO first\nCCN second\n',
+  'ethanol.smi': 'OCCO glycol\n',
+  'other.pdbqt': LIGAND.replace(' OA  ', ' N   ').replace(/OA$/m, 'N'),
+  'zinc.pdbqt': RECEPTOR.replace(/C$/m, 'ZN'),
+};
+
+const BOX = ['--center', '-0.5,0,0', '--size', '12,12,8'];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'manyhands-dock-'));
+  for (const [name, text] of Object.entries(FILES)) await writeFile(join(folder, name), text);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Ending {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const dock = (...options: string[]): Promise<Ending> =>
+  new Promise((resolve) => {
+    const argv = ['--import', TSX, MAIN, '--receptor', 'receptor.pdbqt', '--preset', 'fast', ...options];
+    execFile(process.execPath, argv, { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+
+interface Json {
+  readonly evaluations: number;
+  readonly refused: readonly string[];
+  readonly vina: string;
+  readonly modes: readonly { total: number; inter: number; affinity: number; rmsdToReference?: number }[];
+}
+
+const dockJson = async (...options: string[]): Promise<Json> => {
+  const ending = await dock(...options, '--json');
+  expect(ending.status, ending.stderr).toBe(0);
+  return JSON.parse(ending.stdout) as Json;
+};
+
+test('gives modes whose scores are those of the file that it writes', async () => {
+  const given = ['--ligand', 'ligand.pdbqt', ...BOX, '--out', 'out.pdbqt', '--reference', 'ligand.pdbqt'];
+  const { modes, evaluations, refused, vina } = await dockJson(...given);
+  expect(refused).toEqual([]);
+  expect(evaluations).toBeGreaterThan(10_000);
+  expect(vina).toContain('--center_x -0.5 --size_x 12');
+  expect(modes[0]?.affinity).toBe(modes[0]?.total);
+  expect(modes[0]?.total).toBeLessThan(-0.5);
+  expect(modes[0]?.rmsdToReference).toBeGreaterThan(0);
+
+  const text = readFileSync(join(folder, 'out.pdbqt'), 'utf8');
+  const written = readLigands(text, 'out.pdbqt');
+  const receptor = readReceptor(RECEPTOR, 'receptor.pdbqt');
+  if (!written.ok || !receptor.ok) throw new Error('The output is not read back.');
+  expect(written.value).toHaveLength(modes.length);
+  expect(text.match(/^REMARK VINA RESULT:/gm)).toHaveLength(modes.length);
+  written.value.forEach((mode, i) => {
+    expect(identityPose(mode)).toHaveLength(8);
+    const score = scorePose(receptor.value, mode, mode.coordinates);
+    expect(Math.abs(score.total - (modes[i]?.total ?? Number.NaN))).toBeLessThan(0.01);
+  });
+});
+
+test('gives the same poses for a seed on any number of threads, and others for another seed', async () => {
+  const given = ['--ligand', 'ligand.pdbqt', ...BOX];
+  const one = await dockJson(...given, '--seed', '7', '--cpu', '1');
+  const three = await dockJson(...given, '--seed', '7', '--cpu', '3');
+  const other = await dockJson(...given, '--seed', '8');
+  expect(three.modes).toEqual(one.modes);
+  expect(other.modes).not.toEqual(one.modes);
+});
+
+test('docks a SMILES in a box drawn around a ligand, as a table', async () => {
+  const { status, stdout, stderr } = await dock('--ligand', 'ethanol.smi', '--autobox', 'ligand.pdbqt');
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/^mode \| +affinity/);
+  expect(stdout).toMatch(/\n +1 +-\d\.\d{3} /);
+  expect(stdout).toContain('seed 1');
+});
+
+test.for([
+  [['--ligand', 'two.smi', ...BOX], 'two.smi:2: The file has more than one molecule.'],
+  [['--ligand', 'ligand.pdbqt', ...BOX, '--reference', 'other.pdbqt'], 'are not those of ligand.pdbqt'],
+  [['--ligand', 'ligand.pdbqt', ...BOX, '--receptor', 'zinc.pdbqt'], '"ZN" is not an AutoDock atom type'],
+  [['--ligand', 'nowhere.pdbqt', ...BOX], 'nowhere.pdbqt: ENOENT'],
+  [['--ligand', 'ligand.pdbqt', '--center', '90,0,0', '--size', '9,9,9'], 'No atom of the receptor'],
+  [['--ligand', 'ligand.pdbqt', '--center', '1,2', '--size', '9,9,9'], '--center 1,2 is not three numbers'],
+  [['--ligand', 'ligand.pdbqt', ...BOX, '--seed', '-1'], '--seed -1 is not a whole number'],
+  [['--ligand', 'ligand.pdbqt', ...BOX, '--preset', 'best'], 'not one of fast, standard, thorough'],
+  [['--ligand', 'ligand.pdbqt', ...BOX, '--autobox', 'ligand.pdbqt'], '--autobox draws the box'],
+  [['--ligand', 'ligand.pdbqt', ...BOX, '--out', 'no/such/folder.pdbqt'], 'Give --out a path'],
+] as const)('names what is wrong, and exits with 2: %s', async ([options, message]) => {
+  const { status, stdout, stderr } = await dock(...options);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(message);
+});
