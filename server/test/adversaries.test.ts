@@ -147,14 +147,14 @@ describe('an adversary is caught', { timeout: 60_000 }, () => {
     ['a broken quaternion', changing((row) => row.set([(row[3] ?? 0) * 2 + 1], 3)), /^quaternion/],
     ['a guess with its true energy', guess, /^not-at-rest/],
     ['steps not taken', (a, b) => runner.compute(a, b, { stepCount: 1 }), /^steps/],
-  ])('with %s, at its first answer', async (who, cheat, reason) => {
+  ])('[V26] [V18] with %s, at its first answer', async (who, cheat, reason) => {
     const seen = await watchCheat(cheat);
     note(who, seen);
     expect(seen.reasons).toMatchObject([expect.stringMatching(reason)]);
     expect(seen).toMatchObject({ accepted: 0, answers: 1 });
   });
 
-  test("with another ligand's poses, at its first answers", async () => {
+  test("[V26] with another ligand's poses, at its first answers", async () => {
     const outputs = new Map<string, readonly Uint8Array[]>();
     const { batch, project } = await createSearch({ library: [{ ...ALCOHOL }, { ...ETHER }] });
     const client = await join(project);
@@ -175,7 +175,7 @@ describe('an adversary is caught', { timeout: 60_000 }, () => {
     client.close();
   });
 
-  test('with poses copied from a sibling, at the copy', async () => {
+  test('[V26] with poses copied from a sibling, at the copy', async () => {
     let first: readonly Uint8Array[] | null = null;
     const copying: Conduct = async (assignment, batches) => {
       first ??= await runner.compute(assignment, batches);
@@ -187,7 +187,7 @@ describe('an adversary is caught', { timeout: 60_000 }, () => {
     expect(seen).toMatchObject({ accepted: 1, answers: 2 });
   });
 
-  test('with one step of effort, where two others are asked', async () => {
+  test('[V20] with one step of effort, where two others are asked', async () => {
     const seen = await watchCheat(lazy, { secondOpinions: 1, window: 0.05 }, 2);
     note('one step of effort', seen);
     expect(seen.reasons).toMatchObject([expect.stringMatching(/^too little effort/)]);

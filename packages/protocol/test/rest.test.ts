@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NewBatch, NewProduct, NewScreen, NewSite } from '../src/index.ts';
+import { NewBatch, NewProduct, NewScreen, NewSearch, NewSite } from '../src/index.ts';
 import { HASH } from './messages.ts';
 
 const batch = { project: 'p', title: 'T', kernel: HASH, workunits: [{ params: { m: 1 } }] };
@@ -30,6 +30,35 @@ describe('a new batch', () => {
   it('drops a parameter that would reach a prototype', () => {
     const sent = JSON.parse(JSON.stringify(batch).replace('"m":1', '"m":1,"__proto__":2'));
     expect(NewBatch.parse(sent).workunits[0]?.params).toEqual({ m: 1 });
+  });
+});
+
+describe('a new search', () => {
+  const search = {
+    ...{ project: 'p', title: 'T', library: { text: 'CCO ethanol' } },
+    receptor: { name: 'r', format: 'pdbqt', text: 'ATOM' },
+    box: { center: [0, 0, 0], size: [20, 20, 20] },
+  };
+
+  it('has the defaults that a researcher may leave out', () => {
+    expect(NewSearch.parse(search)).toMatchObject({
+      ...{ effort: 'standard', seed: 1, secondOpinions: 0.1, maxCopies: 6, priority: 0 },
+      library: { text: 'CCO ethanol' },
+    });
+    expect(NewSearch.parse({ ...search, library: undefined }).library).toEqual([]);
+  });
+
+  it.each([
+    ['a receptor by a wrong hash', { receptor: { name: 'r', format: 'pdbqt', hash: 'abc' } }],
+    ['a receptor of no text', { receptor: { name: 'r', format: 'pdbqt' } }],
+    ['an effort of another name', { effort: 'heroic' }],
+    ['no chains', { effort: { chains: 0 } }],
+    ['a share above one', { secondOpinions: 1.5 }],
+    ['a negative seed', { seed: -1 }],
+    ['a box of two numbers', { box: { center: [0, 0], size: [1, 1, 1] } }],
+    ['a reference of nowhere', { reference: { name: 'known' } }],
+  ])('is refused with %s', (_, part) => {
+    expect(NewSearch.safeParse({ ...search, ...part }).success).toBe(false);
   });
 });
 
