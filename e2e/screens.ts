@@ -84,6 +84,10 @@ try {
   await shoot(await opened(dash, { ...desk, colorScheme: 'dark' }), 'dash-dark');
   await shoot(await opened(dash, phone), 'dash-phone');
   await site.close();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await shootFound('contribute-found', { ...desk, colorScheme });
+    await shootFound('contribute-found-phone', { ...phone, colorScheme });
+  }
 } finally {
   await browser.close();
   await coordinator.stop();
@@ -93,4 +97,15 @@ async function opened(url: string, options: BrowserContextOptions): Promise<Page
   const page = await open(url, options);
   await page.getByRole('table', { name: 'Sites' }).waitFor();
   return page;
+}
+
+/** A volunteer's page once a docking result is drawn. */
+async function shootFound(name: string, options: BrowserContextOptions): Promise<void> {
+  const page = await open(`${coordinator.url}/?backend=wasm&project=hiv-1-protease`, options);
+  await page.getByTestId('start').click();
+  await page.getByTestId('found').scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Turn left' }).waitFor();
+  await wait(2_000);
+  await shoot(page, options.colorScheme === 'dark' ? `${name}-dark` : name);
+  await page.context().close();
 }
