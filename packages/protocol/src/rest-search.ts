@@ -78,7 +78,10 @@ export const NewSearch = z.object({
     .min(0)
     .max(2 ** 32 - 1)
     .default(1),
-  /** Share of answers of hosts in good standing for which another host is asked too. */
+  /**
+   * Share of answers of hosts in good standing for which another host is asked too; more of newcomers and of hosts that
+   * trail (rule V24). Where only one host ever comes, 0 lets the search end.
+   */
   secondOpinions: z.number().min(0).max(1).default(0.1),
   /** kcal/mol of inter + intra: answers of two hosts that differ by no more found the same optimum; by the effort where left out. */
   window: z.number().positive().max(100).optional(),
