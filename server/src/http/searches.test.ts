@@ -55,6 +55,7 @@ test('a search runs from molecules to a ranking of verified numbers', LONG, asyn
   const client = await joinVolunteer(laboratory.origin, { hello: { project } });
   await searchUntilDry(client, runner, async (assignment, batches) => {
     expect(batches[0]?.purpose).toBe('To see that a search works.');
+    expect(batches[0]?.scene).toMatchObject({ kind: 'docking', center: BOX.center });
     return runner.compute(assignment, batches);
   });
   await eventually(
