@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 2000;
 const BEST = 10;
 const FILES = ['ranking.csv', 'poses.pdbqt', 'poses.sdf', 'provenance.json'] as const;
 
-export async function carryOut(command: Exclude<Command, { kind: 'help' }>, out: NodeJS.WriteStream) {
+export async function carryOut(command: Exclude<Command, { kind: 'help' }>, out: NodeJS.WritableStream) {
   const api = connectApi(command.place.url, command.place.token);
   switch (command.kind) {
     case 'create':
@@ -28,7 +28,7 @@ export async function carryOut(command: Exclude<Command, { kind: 'help' }>, out:
   }
 }
 
-async function create(api: ApiClient, options: CreateOptions, out: NodeJS.WriteStream): Promise<void> {
+async function create(api: ApiClient, options: CreateOptions, out: NodeJS.WritableStream): Promise<void> {
   const { project, purpose } = options;
   if (purpose !== undefined) {
     // A project that is there already is used as it is.
@@ -88,7 +88,7 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-async function watch(api: ApiClient, batch: string, out: NodeJS.WriteStream): Promise<void> {
+async function watch(api: ApiClient, batch: string, out: NodeJS.WritableStream): Promise<void> {
   const view = createProgressView(out);
   for (;;) {
     const [progress, ranking] = await Promise.all([api.batch(batch), api.searchRanking(batch)]);
@@ -135,7 +135,7 @@ function tableOf({ ligands, reference, enrichment }: SearchRanking): string {
 async function results(
   api: ApiClient,
   { batch, out: folder }: Extract<Command, { kind: 'results' }>,
-  out: NodeJS.WriteStream,
+  out: NodeJS.WritableStream,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const file of FILES) {
