@@ -149,25 +149,31 @@ describe('a host is refused that reports', () => {
 
 const ordinary = vinaCases.filter((name) => name !== MACROCYCLE);
 
-describe.skipIf(ordinary.length === 0)(`effort (seed ${SEED})`, () => {
-  test.each(ordinary)('shows in the modes of Vina and not in the best of some guesses: %s', (name) => {
-    const real = openPocket(
-      unwrap(readReceptor(readCaseFile(name, 'receptor.pdbqt'), 'receptor.pdbqt')),
-      caseBox(name),
-    );
-    for (const mode of unwrap(readLigands(readCaseFile(name, 'vina_out.pdbqt'), 'vina_out.pdbqt')))
-      expect(checkEffort(real, mode, identityPose(mode))).toMatchObject({ atRest: true });
+const realPocket = (name: string) =>
+  openPocket(unwrap(readReceptor(readCaseFile(name, 'receptor.pdbqt'), 'receptor.pdbqt')), caseBox(name));
 
-    // One step of effort: the best of many placements, or of a few after one step downhill.
-    const input = unwrap(readLigand(readCaseFile(name, 'ligand.pdbqt'), 'ligand.pdbqt'));
-    const improvements = Array.from({ length: 6 }, (_, host) => {
-      const guesses = unwrap(randomPoses(input, caseBox(name), 50, SEED + host));
-      const tried = guesses.map((pose) => minimise(real, input, pose, { iterations: 1 }));
-      const lazy = tried.reduce((best, one) => (one.after.total < best.after.total ? one : best));
-      return checkEffort(real, input, lazy.pose).improvement;
+describe.skipIf(ordinary.length === 0)(`effort (seed ${SEED})`, () => {
+  test.each(ordinary)('shows in the modes of Vina: %s', (name) => {
+    const real = realPocket(name);
+    for (const mode of unwrap(readLigands(readCaseFile(name, 'vina_out.pdbqt'), 'vina_out.pdbqt')))
+      expect(checkEffort(real, mode, identityPose(mode)).improvement).toBeLessThan(0.05);
+  });
+
+  // One step of effort: the best of many placements after one step downhill. Some end at rest by chance.
+  test('is missed in most of what lazy hosts report', { timeout: 120_000 }, () => {
+    const improvements = ordinary.flatMap((name) => {
+      const real = realPocket(name);
+      const input = unwrap(readLigand(readCaseFile(name, 'ligand.pdbqt'), 'ligand.pdbqt'));
+      return Array.from({ length: 5 }, (_, host) => {
+        const guesses = unwrap(randomPoses(input, caseBox(name), 30, SEED + host));
+        const tried = guesses.map((pose) => minimise(real, input, pose, { iterations: 1 }));
+        const lazy = tried.reduce((best, one) => (one.after.total < best.after.total ? one : best));
+        return checkEffort(real, input, lazy.pose).improvement;
+      });
     });
     const caught = improvements.filter((improvement) => improvement > EFFORT_LIMITS.improvement);
-    expect(caught.length, improvements.join(' ')).toBeGreaterThanOrEqual(3);
+    console.log(`${caught.length} of ${improvements.length} lazy results caught at once.`);
+    expect(caught.length).toBeGreaterThan(improvements.length / 2);
   });
 });
 
