@@ -7,8 +7,10 @@ test('pausing stops in the middle of a workunit and gives it back', async ({
   researcher,
   volunteer,
 }) => {
-  const a = makeMatrix(960, 960, 17);
-  const batch = await researcher.createProduct(project, { a, b: a, tile: 960, quorum: 1 });
+  // One tile that takes a software GPU many seconds, so that the pause falls in the middle of it on any machine.
+  const a = makeMatrix(960, 3840, 17);
+  const b = makeMatrix(3840, 960, 18);
+  const batch = await researcher.createProduct(project, { a, b, tile: 960, quorum: 1 });
   const page = await volunteer({ query: WEBGPU });
   await expect(page.getByTestId('phase')).toContainText('Computing');
   await expect.poll(async () => (await researcher.progress(batch)).inProgress).toBe(1);
