@@ -8,16 +8,7 @@ test('the pose found just now is shown in the protein, in 3D and in words', asyn
   researcher,
   volunteer,
 }) => {
-  const { text, center, size } = readPocket();
-  await researcher.createScreen(project, {
-    title: 'Aspirin in HIV-1 protease',
-    quorum: 1,
-    receptor: { name: 'HIV-1 protease', format: 'pdb', text, ligandResidue: INHIBITOR },
-    box: { center, size },
-    ligand: { name: 'aspirin', smiles: 'CC(=O)Oc1ccccc1C(=O)O' },
-    placements: 400_000,
-    posesPerWorkunit: 2_000,
-  });
+  await researcher.createScreen(project, aspirin(400_000));
   const asked: string[] = [];
   const wrong: string[] = [];
   const page = await volunteer({
@@ -70,16 +61,7 @@ test('the pose found just now is shown in the protein, in 3D and in words', asyn
 });
 
 test('without WebGL the text stays', async ({ project, researcher, volunteer }) => {
-  const { text, center, size } = readPocket();
-  await researcher.createScreen(project, {
-    title: 'Aspirin in HIV-1 protease',
-    quorum: 1,
-    receptor: { name: 'HIV-1 protease', format: 'pdb', text, ligandResidue: INHIBITOR },
-    box: { center, size },
-    ligand: { name: 'aspirin', smiles: 'CC(=O)Oc1ccccc1C(=O)O' },
-    placements: 2_000,
-    posesPerWorkunit: 2_000,
-  });
+  await researcher.createScreen(project, aspirin(2_000));
   const page = await volunteer({
     query: WASM,
     prepare: async (page) => {
@@ -94,3 +76,17 @@ test('without WebGL the text stays', async ({ project, researcher, volunteer }) 
   await expect(found).toContainText('cannot draw it in 3D');
   await expect(page.getByTestId('accepted')).toHaveText('1');
 });
+
+/** Aspirin in HIV-1 protease. */
+function aspirin(placements: number) {
+  const { text, center, size } = readPocket();
+  return {
+    title: 'Aspirin in HIV-1 protease',
+    quorum: 1,
+    receptor: { name: 'HIV-1 protease', format: 'pdb', text, ligandResidue: INHIBITOR },
+    box: { center, size },
+    ligand: { name: 'aspirin', smiles: 'CC(=O)Oc1ccccc1C(=O)O' },
+    placements,
+    posesPerWorkunit: 2_000,
+  } as const;
+}

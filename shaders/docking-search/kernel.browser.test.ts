@@ -15,8 +15,8 @@ import {
 import { admit, createBundle, decode, type KernelBundle, parseManifest } from '@manyhands/kernel';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
-import { unwrap } from '../docking-score/test/cases.ts';
 import { bits, controlOf } from '../test/contract.ts';
+import { unwrap } from '../test/molecules.ts';
 import wasmUrl from './build/kernel.wasm?url';
 import wgsl from './kernel.wgsl?raw';
 import manifest from './manifest.json' with { type: 'json' };

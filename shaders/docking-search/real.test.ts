@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { wasmBackend } from '@manyhands/compute';
 import { type Box, placePose, readLigand, readReceptor, scorePose } from '@manyhands/docking';
 import { describe, expect, test } from 'vitest';
-import { unwrap } from '../docking-score/test/cases.ts';
 import { loadKernel } from '../node.ts';
 import { controlOf } from '../test/contract.ts';
+import { unwrap } from '../test/molecules.ts';
 import { first, foundIn, searchInputs } from './test/cases.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/data/docking', import.meta.url));

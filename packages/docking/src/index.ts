@@ -12,7 +12,7 @@ export type { Atom } from './chemistry/atom.ts';
 export type { XsType } from './chemistry/xs-types.ts';
 export { type Box, type Coordinates, isInBox, pointAt, type Vector3 } from './geometry.ts';
 export { type Ligand, scoredAtoms, torsionCount } from './ligand/ligand.ts';
-export { type Minimised, minimise, scorePoseInPocket } from './minimise/minimise.ts';
+export { descentEnergy, type Minimised, minimise, scorePoseInPocket } from './minimise/minimise.ts';
 export { openPocket, type Pocket } from './minimise/pocket.ts';
 export { type PoseEnergies, readEnergies } from './packing/energies.ts';
 export { type Kinds, kindsOf, packTable } from './packing/kinds.ts';

@@ -9,15 +9,10 @@ import {
 } from '@manyhands/docking';
 import { receptorFromPdb } from '@manyhands/docking/prepare';
 import type { InputIssue, NewScreen } from '@manyhands/protocol';
+import type { PlanRefusal } from './plan-messages.ts';
 
 /** Workunits of one screen. */
 const MOST_WORKUNITS = 100_000;
-
-/** Why there is no plan. */
-export interface ScreenRefusal {
-  readonly message: string;
-  readonly issues: readonly InputIssue[];
-}
 
 export interface PlannedScreen {
   readonly plan: ScreenPlan;
@@ -25,7 +20,7 @@ export interface PlannedScreen {
   readonly receptorPdbqt: string;
 }
 
-export type PlanOutcome = PlannedScreen | { readonly refusal: ScreenRefusal };
+export type PlanOutcome = PlannedScreen | { readonly refusal: PlanRefusal };
 
 export function planFromRequest(request: NewScreen): PlanOutcome {
   const issues: InputIssue[] = [];

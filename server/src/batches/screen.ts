@@ -1,14 +1,11 @@
 /** A screen as a batch: planned in a thread, its files stored as blobs; and the ranking of its results. */
-import { on, once } from 'node:events';
 import { readEnergies } from '@manyhands/docking';
 import type { KernelBundle } from '@manyhands/kernel';
-import { type BlobRef, DockingScene, type NewScreen, type RankedLigand } from '@manyhands/protocol';
+import { DockingScene, type NewScreen, type RankedLigand } from '@manyhands/protocol';
 import { z } from 'zod';
-import { invalidInput } from '../http/refusals.ts';
 import type { BatchRecord, BlobStore, Store } from '../store/store.ts';
-import { startThread } from '../thread.ts';
-import type { BatchDraft, DraftWorkunit } from './draft.ts';
-import type { ScreenMessage } from './screen-worker.ts';
+import type { BatchDraft } from './draft.ts';
+import { planInThread } from './plan-in-thread.ts';
 
 /** What a screen's batch remembers of its question. */
 export const ScreenDetails = z.object({
@@ -19,12 +16,15 @@ export const ScreenDetails = z.object({
 });
 export type ScreenDetails = z.infer<typeof ScreenDetails>;
 
+/** Throws `ApiError` where the molecules or the plan are refused. */
 export async function draftScreen(
   blobs: BlobStore,
   kernel: KernelBundle,
   request: NewScreen,
 ): Promise<BatchDraft> {
-  const { shared, workunits, scene } = await planInThread(blobs, request);
+  const module = new URL('./screen-worker.ts', import.meta.url);
+  const planned = await planInThread<NewScreen, DockingScene>(module, blobs, request);
+  const { shared, workunits, end: scene } = planned;
   const { project, title, priority, quorum, maxCopies, placements } = request;
   const ligands = request.ligands.map(({ name }) => name);
   const details: ScreenDetails = { ligands, placements, scene };
@@ -35,54 +35,6 @@ export async function draftScreen(
     agreement: kernel.manifest.agreement,
     plan: { kind: 'screen', details },
   };
-}
-
-interface Planned extends Pick<BatchDraft, 'shared' | 'workunits'> {
-  readonly scene: DockingScene;
-}
-
-/** Throws `ApiError` where the molecules or the plan are refused. */
-async function planInThread(blobs: BlobStore, request: NewScreen): Promise<Planned> {
-  const thread = startThread(new URL('./screen-worker.ts', import.meta.url));
-  const ended = new AbortController();
-  const failed = once(thread, 'exit', { signal: ended.signal }).then(() => {
-    throw new Error('the thread that plans screens ended early');
-  });
-  failed.catch(() => undefined);
-  try {
-    thread.postMessage(request);
-    return await Promise.race([collect(thread, blobs), failed]);
-  } finally {
-    ended.abort();
-    await thread.terminate();
-  }
-}
-
-async function collect(thread: ReturnType<typeof startThread>, blobs: BlobStore): Promise<Planned> {
-  const workunits: DraftWorkunit[] = [];
-  let shared: Readonly<Record<string, BlobRef>> = {};
-  for await (const [message] of on(thread, 'message') as AsyncIterable<[ScreenMessage]>) {
-    switch (message.kind) {
-      case 'refused':
-        throw invalidInput(message.refusal.message, [...message.refusal.issues]);
-      case 'blob':
-        await blobs.put(message.ref.hash, message.bytes);
-        break;
-      case 'shared':
-        shared = message.shared;
-        break;
-      case 'workunit':
-        workunits.push(message.workunit);
-        // Asked for one by one, so that the thread is never ahead by more than a workunit's bytes.
-        thread.postMessage('next');
-        break;
-      case 'end':
-        return { shared, workunits, scene: message.scene };
-      default:
-        message satisfies never;
-    }
-  }
-  throw new Error('the thread that plans screens said no end');
 }
 
 /** Results read at a time while ligands are ranked. */

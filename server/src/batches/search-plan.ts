@@ -13,6 +13,7 @@ import {
   torsionCount,
 } from '@manyhands/docking';
 import type { InputIssue, NewSearch, RefusedLigand } from '@manyhands/protocol';
+import type { PlanRefusal } from './plan-messages.ts';
 import {
   autobox,
   libraryOf,
@@ -40,12 +41,7 @@ export interface PlannedSearch {
   readonly refused: readonly RefusedLigand[];
 }
 
-export interface SearchRefusal {
-  readonly message: string;
-  readonly issues: readonly InputIssue[];
-}
-
-export type SearchOutcome = { readonly planned: PlannedSearch } | { readonly refusal: SearchRefusal };
+export type SearchOutcome = { readonly planned: PlannedSearch } | { readonly refusal: PlanRefusal };
 
 const refuse = (message: string, issues: readonly InputIssue[]): SearchOutcome => ({
   refusal: { message, issues },

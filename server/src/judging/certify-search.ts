@@ -2,8 +2,6 @@
 import {
   certify,
   checkEffort,
-  EFFORT_LIMITS,
-  type EffortLimits,
   findSiblingCopy,
   type Ligand,
   type Pocket,
@@ -18,12 +16,6 @@ import {
   type SearchQuestion,
   type SearchVerdict,
 } from './search-certificate.ts';
-
-/**
- * kcal/mol that five further steps may gain. The best poses of 40 honest searches (`fast` and `standard`, five complexes) gained
- * up to 0.21, because a descent ends after as many steps as Vina's, at rest or not; the best of 100 guesses gains 0.6 to 67.
- */
-const AT_REST: EffortLimits = { ...EFFORT_LIMITS, improvement: 0.5 };
 
 export type SearchClaim = Pick<SearchQuestion, 'poses' | 'counts' | 'steps' | 'siblings'>;
 
@@ -58,7 +50,7 @@ function checkWork(
   const ours = answer.poses.map(({ pose }) => Float64Array.from(pose));
   const [best] = ours;
   if (!best) throw new Error('an answer without poses was not refused');
-  const effort = checkEffort(pocket, ligand, best, AT_REST);
+  const effort = checkEffort(pocket, ligand, best);
   const checked = { ...answer, improvement: effort.improvement };
   if (!effort.atRest) return { kind: 'refused', reason: `not-at-rest: ${effort.message}`, answer: checked };
   const theirs = siblings.map((pose) => Float64Array.from(pose));

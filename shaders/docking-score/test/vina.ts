@@ -2,7 +2,7 @@
 import type { PreparedKernel } from '@manyhands/compute';
 import { type PoseEnergies, planRescore, readEnergies, readLigands, readReceptor } from '@manyhands/docking';
 import { controlOf } from '../../test/contract.ts';
-import { unwrap } from './cases.ts';
+import { unwrap } from '../../test/molecules.ts';
 
 /** Complexes of 14 to 41 heavy atoms; the ones that are not there are skipped. */
 export const CASES = ['1hnn', '1iep', '1kzk', '1lpz', '1s63', '1stp', '1xdn', '2bm2', '3ce3'];

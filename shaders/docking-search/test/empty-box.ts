@@ -1,6 +1,6 @@
 /** A box with nothing to feel in it, where it is known what every descent does. */
 import { readReceptor, type SearchEffort } from '@manyhands/docking';
-import { unwrap } from '../../docking-score/test/cases.ts';
+import { unwrap } from '../../test/molecules.ts';
 import { type SearchCase, SINGLE } from './cases.ts';
 
 /** The nearest receptor atom is felt in one corner only. */

@@ -69,6 +69,13 @@ export function evaluate(
   return energy;
 }
 
+/** inter + intra of a pose in the form that a descent goes down, linear between the table's samples; kcal/mol. */
+export function descentEnergy(pocket: Pocket, ligand: Ligand, pose: Pose): number {
+  const moving = movingLigand(ligand);
+  moving.place(pose);
+  return evaluateField(pocket, moving, WALLS[0]);
+}
+
 /** The exact score of a pose whose heavy atoms lie in the box. */
 export function scorePoseInPocket(pocket: Pocket, ligand: Ligand, pose: Pose): Score {
   return scoreOf(pocket, movingLigand(ligand), pose);
