@@ -1,19 +1,9 @@
 /** Matrices of many shapes for `matmul-tile`, from a seed, and the bound that its arithmetic obeys. */
 import type { KernelInput } from '@manyhands/compute';
 import { decode, encode } from '@manyhands/kernel';
+import { randomFrom } from '../../random.ts';
 import type { Contract, ContractCase } from '../../test/contract.ts';
 import { multiplyTile } from '../reference.ts';
-
-/** Mulberry32: a small generator, the same everywhere. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 export type Shape = readonly [m: number, n: number, k: number];
 
