@@ -2,6 +2,7 @@
 import type { ReferenceFunction } from '@manyhands/kernel';
 import { scorePoses } from './docking-score/reference.ts';
 import { multiplyTile } from './matmul-tile/reference.ts';
+import { priceOption } from './option-price/reference.ts';
 import { alignTargets } from './smith-waterman/reference.ts';
 
 export { loadKernel } from './load.ts';
@@ -10,5 +11,6 @@ export { loadKernel } from './load.ts';
 export const references: Readonly<Record<string, ReferenceFunction>> = {
   'docking-score': scorePoses,
   'matmul-tile': multiplyTile,
+  'option-price': priceOption,
   'smith-waterman': alignTargets,
 };
