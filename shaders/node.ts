@@ -2,6 +2,7 @@
 import type { ReferenceFunction } from '@manyhands/kernel';
 import { scorePoses } from './docking-score/reference.ts';
 import { multiplyTile } from './matmul-tile/reference.ts';
+import { moveBodies } from './n-body/reference.ts';
 import { priceOption } from './option-price/reference.ts';
 import { alignTargets } from './smith-waterman/reference.ts';
 
@@ -11,6 +12,7 @@ export { loadKernel } from './load.ts';
 export const references: Readonly<Record<string, ReferenceFunction>> = {
   'docking-score': scorePoses,
   'matmul-tile': multiplyTile,
+  'n-body': moveBodies,
   'option-price': priceOption,
   'smith-waterman': alignTargets,
 };
