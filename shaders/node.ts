@@ -4,6 +4,7 @@ import { scorePoses } from './docking-score/reference.ts';
 import { multiplyTile } from './matmul-tile/reference.ts';
 import { moveBodies } from './n-body/reference.ts';
 import { priceOption } from './option-price/reference.ts';
+import { runSea } from './shallow-water/reference.ts';
 import { alignTargets } from './smith-waterman/reference.ts';
 
 export { loadKernel } from './load.ts';
@@ -14,5 +15,6 @@ export const references: Readonly<Record<string, ReferenceFunction>> = {
   'matmul-tile': multiplyTile,
   'n-body': moveBodies,
   'option-price': priceOption,
+  'shallow-water': runSea,
   'smith-waterman': alignTargets,
 };

@@ -1,0 +1,24 @@
+/** `shallow-water` on WebGPU in a browser. */
+import { admit } from '@manyhands/kernel';
+import { expect, test } from 'vitest';
+import { describeContract } from '../test/contract.ts';
+import { openBundle, openSoftwareGpu } from '../test/software-gpu.ts';
+import wasmUrl from './build/kernel.wasm?url';
+import wgsl from './kernel.wgsl?raw';
+import manifest from './manifest.json' with { type: 'json' };
+import { contract } from './test/cases.ts';
+
+const seed = Math.floor(Math.random() * 1e6);
+console.log(`shallow-water: seed ${seed}`);
+const openKernel = () => openBundle(manifest, wgsl, wasmUrl);
+
+test('shallow-water is admitted, as on the coordinator', async () => {
+  expect(await admit(await openKernel())).toEqual([]);
+});
+
+describeContract({
+  ...contract(seed),
+  title: 'shallow-water on WebGPU',
+  openBackend: openSoftwareGpu,
+  openKernel,
+});
