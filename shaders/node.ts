@@ -4,6 +4,7 @@ import { scorePoses } from './docking-score/reference.ts';
 import { multiplyTile } from './matmul-tile/reference.ts';
 import { moveBodies } from './n-body/reference.ts';
 import { priceOption } from './option-price/reference.ts';
+import { traceTile } from './path-trace/reference.ts';
 import { runSea } from './shallow-water/reference.ts';
 import { alignTargets } from './smith-waterman/reference.ts';
 
@@ -15,6 +16,7 @@ export const references: Readonly<Record<string, ReferenceFunction>> = {
   'matmul-tile': multiplyTile,
   'n-body': moveBodies,
   'option-price': priceOption,
+  'path-trace': traceTile,
   'shallow-water': runSea,
   'smith-waterman': alignTargets,
 };
