@@ -4,7 +4,10 @@ import {
   ApiRefusal,
   BatchCreated,
   BatchProgress,
+  KernelCreated,
   LigandCreated,
+  type NewBatch,
+  type NewKernel,
   type NewLigand,
   type NewProduct,
   type NewProject,
@@ -37,6 +40,8 @@ export function connectApi(origin: string, token: string) {
   const nothing = z.unknown();
   return {
     createProject: (project: z.input<typeof NewProject>) => call(nothing, 'POST', '/api/projects', project),
+    createKernel: (kernel: NewKernel) => call(KernelCreated, 'POST', '/api/kernels', kernel),
+    createBatch: (batch: z.input<typeof NewBatch>) => call(BatchCreated, 'POST', '/api/batches', batch),
     prepareLigand: (ligand: z.input<typeof NewLigand>) => call(LigandCreated, 'POST', '/api/ligands', ligand),
     createScreen: (screen: z.input<typeof NewScreen>) => call(BatchCreated, 'POST', '/api/screens', screen),
     createSearch: (search: z.input<typeof NewSearch>) => call(SearchCreated, 'POST', '/api/searches', search),

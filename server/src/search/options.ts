@@ -129,7 +129,11 @@ function triple(text: string, option: string): Triple {
   return [x, y, z];
 }
 
-function placeOf(values: Values, environment: NodeJS.ProcessEnv): Place {
+/** The coordinator that the options name, or the environment, or this folder's own. */
+export function placeOf(
+  values: { readonly url?: string | undefined; readonly token?: string | undefined },
+  environment: NodeJS.ProcessEnv,
+): Place {
   const url = values.url ?? environment.MANYHANDS_URL ?? 'http://localhost:8080';
   return {
     url: url.replace(/\/+$/, ''),
