@@ -38,7 +38,8 @@ const packed = (pose: Pose): number[] => [...pose].map((value, i) => value - (bo
 beforeAll(async () => {
   const input = first(searchInputs(POCKET, { effort: { chains: 1, steps: 1 }, seed }));
   probe = await Probe.open(await loadKernel('docking-search'), input);
-  probe.run(0, 1 + nodesZ * Math.ceil(types.length / 4));
+  probe.call('derive', 0, types.length + nodesZ * Math.ceil(types.length / 4));
+  probe.call('run', 0, 1);
 });
 
 test('every map has the node energies of the f64 referee', () => {

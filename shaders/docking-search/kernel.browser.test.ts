@@ -1,5 +1,11 @@
 /** `docking-search` on WebGPU in a browser: its maps, its claims, its counts, and what it finds in real complexes. */
-import { openWebgpu, RunStopped, type WebgpuBackend, wasmBackend } from '@manyhands/compute';
+import {
+  type KernelInput,
+  openWebgpu,
+  RunStopped,
+  type WebgpuBackend,
+  wasmBackend,
+} from '@manyhands/compute';
 import {
   type Box,
   isInBox,
@@ -23,6 +29,7 @@ import manifest from './manifest.json' with { type: 'json' };
 import { countsIn, first, foundIn, POCKET, type SearchCase, SINGLE, searchInputs } from './test/cases.ts';
 import { EMPTY_BOX, evaluationsInEmptyBox } from './test/empty-box.ts';
 import { mapsOnly } from './test/maps-only.ts';
+import { alternatingInputs } from './test/screens.ts';
 
 const seed = Math.floor(Math.random() * 1e6);
 console.log(`docking-search: seed ${seed}`);
@@ -159,6 +166,21 @@ test('a search is the same bits in slices of any length, and after a stop', asyn
   );
   await expect(stopped).rejects.toBeInstanceOf(RunStopped);
   expect(bits(await search(POCKET))).toEqual(whole);
+});
+
+test('a search is the same bits with maps kept and with maps made anew, receptors in turn', async () => {
+  const effort = { chains: 2, steps: 3, kept: 1, keep: 2 };
+  const run = async (input: KernelInput) =>
+    bits((await prepared.run(input, controlOf({ sliceMs: 50 }))).outputs);
+  const kept = [];
+  for (const input of alternatingInputs(effort, seed)) kept.push(await run(input));
+  const anew = [];
+  // Planned again for each: shared bytes at another place are other shared bytes to the runner.
+  for (let i = 0; i < kept.length; i++) {
+    const input = alternatingInputs(effort, seed)[i];
+    if (input) anew.push(await run(input));
+  }
+  expect(anew).toEqual(kept);
 });
 
 describe('on real complexes', () => {

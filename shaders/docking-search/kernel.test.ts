@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { loadKernel } from '../node.ts';
 import { bits, controlOf } from '../test/contract.ts';
 import { countsIn, first, foundIn, POCKET, type SearchCase, SINGLE, searchInputs } from './test/cases.ts';
+import { alternatingInputs } from './test/screens.ts';
 
 const seed = Math.floor(Math.random() * 1e6);
 console.log(`docking-search: seed ${seed}`);
@@ -82,6 +83,28 @@ describe('a search is the same bits', () => {
       outputs.push(bits((await prepared.run(input, controlOf())).outputs));
     }
     expect(outputs[2]).toEqual(outputs[0]);
+  });
+
+  test('with maps kept for the next ligand and with maps made anew, receptors in turn', async () => {
+    const kernel = await openKernel();
+    const kept = await wasmBackend().prepare(kernel);
+    for (const input of alternatingInputs(SMALL, seed)) {
+      const fresh = await wasmBackend().prepare(kernel);
+      const wanted = bits((await fresh.run(input, controlOf())).outputs);
+      expect(bits((await kept.run(input, controlOf({ sliceMs: 1 }))).outputs)).toEqual(wanted);
+    }
+  });
+
+  test('after a pause while the maps are made', async () => {
+    const kernel = await openKernel();
+    const [input] = alternatingInputs(SMALL, seed);
+    if (!input) throw new Error('The search has no workunit.');
+    const wanted = bits((await (await wasmBackend().prepare(kernel)).run(input, controlOf())).outputs);
+    const prepared = await wasmBackend().prepare(kernel);
+    const stop = new AbortController();
+    const paused = controlOf({ sliceMs: 0.001, signal: stop.signal, progress: () => stop.abort() });
+    await expect(prepared.run(input, paused)).rejects.toBeInstanceOf(RunStopped);
+    expect(bits((await prepared.run(input, controlOf())).outputs)).toEqual(wanted);
   });
 
   test('but another seed gives other poses', async () => {

@@ -1,6 +1,7 @@
 // Searches for poses of a ligand by Monte Carlo chains with descents on maps of the receptor, then refines the best by
-// explicit receptor atoms. Passes: `make_curves`, `arrange`, `make_maps`, `step_chains` once for each step, `choose` once
-// for each pose to keep, `refine` once for each descent, `give`.
+// explicit receptor atoms. Once for a receptor, a box and the atom types of all ligands: `make_curves`, `make_maps`.
+// Passes of a workunit: `arrange`, `step_chains` once for each step, `choose` once for each pose to keep, `refine` once
+// for each descent, `give`.
 //
 // One workgroup is one chain, or one pose to refine. Its state lies in workgroup memory; atoms, pairs, bodies and
 // degrees of freedom are spread over its 64 invocations ("lanes"). Whatever steers the flow around a barrier is decided
@@ -252,7 +253,7 @@ fn read_bin(row: u32, scaled: f32) -> f32 {
   return 0.5 * (curves[row + bin].x + curves[row + bin + 1u].x);
 }
 
-// ------------------------------------------------------------------- once for a workunit: curves, arrangement, maps
+// --------------------------------------------------------- curves and maps, of all ligands; arrangement of this one
 
 fn radius_at(i: u32) -> f32 {
   return sqrt(f32(i) / BINS_PER_SQUARED_ANGSTROM);

@@ -2,7 +2,10 @@
 import type { BufferBytes, KernelBundle, ParamValues } from '@manyhands/kernel';
 import type { FailureCode } from '@manyhands/protocol';
 
-/** One workunit's values: params, and the bytes of every `input` and `shared` buffer by name. */
+/**
+ * One workunit's values: params, and the bytes of every `input` and `shared` buffer by name. Shared bytes are known by
+ * identity: what was made of them is kept for as long as the same array is given, which therefore never changes.
+ */
 export interface KernelInput {
   readonly params: ParamValues;
   readonly buffers: BufferBytes;

@@ -27,6 +27,16 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** The control of a part of a run: what is told as its progress is that of the whole. */
+export function partOf(control: RunControl, from: number, to: number): RunControl {
+  return {
+    signal: control.signal,
+    sliceMs: () => control.sliceMs(),
+    duty: () => control.duty(),
+    progress: (fraction) => control.progress(from + fraction * (to - from)),
+  };
+}
+
 interface HasImmediate {
   setImmediate?: (callback: () => void) => void;
 }

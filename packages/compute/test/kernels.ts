@@ -80,6 +80,52 @@ export const pingPong = () =>
     'args',
   );
 
+/** Derives squares of shared numbers, to which every workunit adds its own; `hidden` is no param of deriving. */
+export const deriving = () =>
+  kernelOf(
+    `struct Args { n: u32, shown: u32, hidden: u32, first: u32 }
+     @group(0) @binding(0) var<uniform> args: Args;
+     @group(0) @binding(1) var<storage, read> numbers: array<u32>;
+     @group(0) @binding(2) var<storage, read> squares: array<u32>;
+     @group(0) @binding(3) var<storage, read_write> new_squares: array<u32>;
+     @group(0) @binding(4) var<storage, read> own: array<u32>;
+     @group(0) @binding(5) var<storage, read_write> sums: array<u32>;
+     @compute @workgroup_size(4) fn square(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+       let i = (group.x + args.first) * 4u + local.x;
+       if (i < args.n) { new_squares[i] = numbers[i] * numbers[i] + args.shown + args.hidden; }
+     }
+     @compute @workgroup_size(4) fn add(@builtin(global_invocation_id) id: vec3u) {
+       if (id.x < args.n) { sums[id.x] = squares[id.x] + own[id.x] + args.hidden; }
+     }`,
+    {
+      params: [
+        { name: 'n', type: 'u32' },
+        { name: 'shown', type: 'u32' },
+        { name: 'hidden', type: 'u32' },
+      ],
+      buffers: [
+        { name: 'numbers', type: 'u32', shape: ['n'], role: 'shared' },
+        { name: 'squares', type: 'u32', shape: ['n'], role: 'derived' },
+        { name: 'own', type: 'u32', shape: ['n'], role: 'input' },
+        { name: 'sums', type: 'u32', shape: ['n'], role: 'output' },
+      ],
+      derive: {
+        params: ['n', 'shown'],
+        cost: 'n',
+        passes: [
+          {
+            entryPoint: 'square',
+            workgroups: ['ceil(n / 4)'],
+            bind: { new_squares: 'squares' },
+            slice: { axis: 'x', offset: 'first' },
+          },
+        ],
+      },
+      passes: [{ entryPoint: 'add', workgroups: ['ceil(n / 4)'] }],
+    },
+    'args',
+  );
+
 /** Overrides by param name and by id, one of them the workgroup's size. */
 export const overrides = () =>
   kernelOf(

@@ -18,7 +18,7 @@ export async function admit(kernel: KernelBundle, options: AdmissionOptions = {}
     ...admitVariant('webgpu', webgpu !== undefined, kernel.wgsl !== undefined, 'kernel.wgsl'),
     ...admitVariant('wasm', wasm !== undefined, kernel.wasm !== undefined, 'kernel.wasm'),
     ...(kernel.wgsl === undefined ? [] : admitWgsl(kernel.manifest, kernel.wgsl, options)),
-    ...(kernel.wasm === undefined ? [] : await admitWasm(kernel.wasm)),
+    ...(kernel.wasm === undefined ? [] : await admitWasm(kernel.wasm, kernel.manifest.derive !== undefined)),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** What a kernel is: manifest, expressions, buffer layout, bundle and admission. */
 export * from './admit.ts';
 export * from './bundle.ts';
+export { allPasses, derivingCost, paramsForDeriving } from './derive.ts';
 export * from './element.ts';
 export * from './expression.ts';
 export * from './layout.ts';

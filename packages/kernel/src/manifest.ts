@@ -24,7 +24,11 @@ export const ElementType = z.union([
 ]);
 export type ElementType = z.infer<typeof ElementType>;
 
-export const BufferRole = z.enum(['input', 'shared', 'output', 'scratch']);
+/**
+ * `input`: this workunit's. `shared`: one blob for the whole batch. `derived`: follows from shared buffers and
+ * `derive.params` alone, so the runner may keep it between workunits. `output`, `scratch`: zeroed before each workunit.
+ */
+export const BufferRole = z.enum(['input', 'shared', 'derived', 'output', 'scratch']);
 export type BufferRole = z.infer<typeof BufferRole>;
 
 export const BufferSpec = z.object({
@@ -54,6 +58,21 @@ export const Pass = z.object({
 });
 export type Pass = z.infer<typeof Pass>;
 
+/**
+ * How derived buffers are filled, before everything else of a workunit. Whether that was done for this workunit or an
+ * earlier one must make no difference, so deriving is shown nothing of the workunit: `shared` buffers, `derived` ones
+ * (zeroed at first), and the params named here; all other params are 0. WebAssembly does it in the export `derive`.
+ */
+export const Derive = z.object({
+  /** Params that derived buffers may depend on, and the only ones in their shapes and the expressions below. */
+  params: z.array(identifier).max(32),
+  /** Operations of deriving; no part of the workunit's `cost`. */
+  cost: Expression,
+  /** For WGSL. They read shared and derived buffers and write derived ones; no other pass writes those. */
+  passes: z.array(Pass).max(32).default([]),
+});
+export type Derive = z.infer<typeof Derive>;
+
 /** How two results of one output are compared. */
 export const Agreement = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exact') }),
@@ -79,6 +98,7 @@ export const Manifest = z.object({
   citation: z.string().max(1000).optional(),
   params: z.array(Param).max(32),
   buffers: z.array(BufferSpec).min(1).max(16),
+  derive: Derive.optional(),
   passes: z.array(Pass).max(32).default([]),
   requires: z
     .object({
@@ -102,6 +122,8 @@ export const Manifest = z.object({
         .object({
           /** Length of the outermost loop that `run(params, buffers, from, to)` takes slices of. */
           extent: Expression,
+          /** Likewise for `derive(params, buffers, from, to)`, for which pointers of other buffers are 0. */
+          derive: Expression.optional(),
         })
         .optional(),
     })

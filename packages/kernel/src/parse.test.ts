@@ -12,7 +12,13 @@ const good = {
     { name: 'a', type: 'f32', shape: ['n'], role: 'shared' },
     { name: 'b', type: 'f32', shape: ['n'], role: 'scratch' },
     { name: 'c', type: 'f32', shape: ['n'], role: 'output' },
+    { name: 'd', type: 'f32', shape: ['n'], role: 'derived' },
   ],
+  derive: {
+    params: ['n'],
+    cost: 'n',
+    passes: [{ entryPoint: 'first', workgroups: ['n'], swap: undefined as [string, string] | undefined }],
+  },
   passes: [
     {
       entryPoint: 'main',
@@ -79,8 +85,8 @@ const wrong: [string, string, (draft: Draft) => unknown][] = [
     'manifest.agreement',
     (d) => ({
       ...d,
-      buffers: [...d.buffers, { name: 'd', type: 'f32', shape: [1], role: 'output' }],
-      agreement: { c: { kind: 'best' }, d: { kind: 'exact' } },
+      buffers: [...d.buffers, { name: 'e', type: 'f32', shape: [1], role: 'output' }],
+      agreement: { c: { kind: 'best' }, e: { kind: 'exact' } },
     }),
   ],
   ['no output', 'manifest.buffers', (d) => ({ ...d, buffers: d.buffers.slice(0, 2) })],
@@ -98,6 +104,37 @@ const wrong: [string, string, (draft: Draft) => unknown][] = [
     (d) => edit(d, (x) => x.buffers[1]?.shape.splice(0, 1, '2')),
   ],
   ['a swap with nothing', 'manifest.passes[0]', (d) => edit(d, (x) => x.passes[0]?.swap.splice(0, 1, 'z'))],
+  ['derived buffers that nothing fills', 'manifest.derive', ({ derive, ...rest }) => rest],
+  ['deriving without a derived buffer', 'manifest.derive', (d) => ({ ...d, buffers: d.buffers.slice(0, 3) })],
+  ['deriving from an unknown param', 'manifest.derive.params[0]', (d) => derived(d, { params: ['x'] })],
+  [
+    'a derived size that is the workunit’s',
+    'manifest.buffers[3].shape[0]',
+    (d) => derived(d, { params: [] }),
+  ],
+  [
+    'as many deriving groups as it likes',
+    'manifest.derive.passes[0].workgroups[0]',
+    (d) => derived(d, { params: [] }),
+  ],
+  ['a cost of deriving that is the workunit’s', 'manifest.derive.cost', (d) => derived(d, { params: [] })],
+  ['deriving in no pass', 'manifest.derive.passes', (d) => derived(d, { passes: [] })],
+  [
+    'a swap while deriving',
+    'manifest.derive.passes[0].swap',
+    (d) => edit(d, (x) => Object.assign(x.derive.passes[0] ?? {}, { swap: ['b', 'c'] })),
+  ],
+  [
+    'a swap of what was derived',
+    'manifest.passes[0].swap',
+    (d) => edit(d, (x) => x.passes[0]?.swap.splice(0, 1, 'd')),
+  ],
+  ['a wasm variant that does not derive', 'manifest.variants.wasm.derive', (d) => wasm(d, { extent: 'n' })],
+  [
+    'a wasm variant that derives by the workunit',
+    'manifest.variants.wasm.derive',
+    (d) => wasm(derived(d, { params: [] }), { extent: 'n', derive: 'n' }),
+  ],
   ['no variant', 'manifest.variants', (d) => ({ ...d, variants: {} })],
 ];
 
@@ -117,6 +154,14 @@ function edit(draft: Draft, change: (draft: Draft) => unknown): Draft {
 }
 const rename = (buffer: { name: string } | undefined, name: string) =>
   buffer && Object.assign(buffer, { name });
+const derived = (draft: Draft, changes: Partial<Draft['derive']>): Draft => ({
+  ...draft,
+  derive: { ...draft.derive, ...changes },
+});
+const wasm = (draft: Draft, variant: { extent: string; derive?: string }) => ({
+  ...draft,
+  variants: { ...draft.variants, wasm: variant },
+});
 const slice = (draft: Draft, axis: string) => Object.assign(draft.passes[0]?.slice ?? {}, { axis });
 const setTypes = (draft: Draft, type: unknown) => {
   for (const buffer of draft.buffers) Object.assign(buffer, { type });

@@ -1,6 +1,7 @@
 /** Parses a researcher's manifest: schema first, then what its parts say about one another. */
 import type { InputIssue } from '@manyhands/protocol';
 import { z } from 'zod';
+import { allPasses, checkDerive } from './derive.ts';
 import { ExpressionError, namesIn } from './expression.ts';
 import { type Expression, Manifest } from './manifest.ts';
 
@@ -39,6 +40,7 @@ function checkManifest(manifest: Manifest): InputIssue[] {
   checkExpressions(manifest, report);
   checkAgreement(manifest, report);
   checkPasses(manifest, report);
+  checkDerive(manifest, report);
   if (!manifest.buffers.some((buffer) => buffer.role === 'output'))
     report('buffers', 'no buffer has the role `output`', 'give at least one output');
   return issues;
@@ -87,14 +89,17 @@ function checkExpressions(manifest: Manifest, report: Report): void {
       check(extent, `buffers[${i}].shape[${j}]`);
     });
   });
-  manifest.passes.forEach((pass, i) => {
+  for (const { pass, where } of allPasses(manifest)) {
     pass.workgroups.forEach((count, j) => {
-      check(count, `passes[${i}].workgroups[${j}]`);
+      check(count, `${where}.workgroups[${j}]`);
     });
-    if (pass.repeat) check(pass.repeat.count, `passes[${i}].repeat.count`);
-  });
+    if (pass.repeat) check(pass.repeat.count, `${where}.repeat.count`);
+  }
   check(manifest.cost, 'cost');
-  if (manifest.variants.wasm) check(manifest.variants.wasm.extent, 'variants.wasm.extent');
+  if (manifest.derive) check(manifest.derive.cost, 'derive.cost');
+  const { extent, derive } = manifest.variants.wasm ?? {};
+  if (extent !== undefined) check(extent, 'variants.wasm.extent');
+  if (derive !== undefined) check(derive, 'variants.wasm.derive');
 }
 
 function checkAgreement(manifest: Manifest, report: Report): void {
@@ -134,8 +139,7 @@ function checkPasses(manifest: Manifest, report: Report): void {
   if (webgpu && manifest.passes.length === 0)
     report('passes', 'the webgpu variant has nothing to run', 'name at least one pass');
   const roles = new Map(manifest.buffers.map((buffer) => [buffer.name, buffer.role]));
-  manifest.passes.forEach((pass, i) => {
-    const where = `passes[${i}]`;
+  for (const { pass, where } of allPasses(manifest)) {
     for (const name of [...(pass.swap ?? []), ...Object.values(pass.bind ?? {})]) {
       if (!roles.has(name)) report(where, `there is no buffer \`${name}\``, 'name buffers of this manifest');
     }
@@ -143,10 +147,11 @@ function checkPasses(manifest: Manifest, report: Report): void {
     if (pass.swap && first === second)
       report(`${where}.swap`, 'exchanges a buffer with itself', 'name two buffers');
     for (const name of pass.swap ?? []) {
-      if (roles.get(name) === 'shared')
+      const role = roles.get(name) ?? '';
+      if (['shared', 'derived'].includes(role))
         report(
           `${where}.swap`,
-          `\`${name}\` is shared by the whole batch`,
+          `\`${name}\` is ${role}: it outlasts the workunit`,
           'swap inputs, outputs and scratch only',
         );
     }
@@ -163,7 +168,7 @@ function checkPasses(manifest: Manifest, report: Report): void {
       );
     if (pass.slice && pass.slice.offset === pass.repeat?.step)
       report(where, 'step and offset have one name', 'give each its own uniform member');
-  });
+  }
 }
 
 function sameSize(manifest: Manifest, first: string, second: string): boolean {

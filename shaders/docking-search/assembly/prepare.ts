@@ -1,4 +1,4 @@
-/** Arranges the ligand for the search: atoms in order of bodies, curves of its pairs, pairs four at a time. */
+/** Arranges the ligand for the search: atoms in order of bodies, pairs four at a time. */
 import {
   ATOM_CURVES,
   ATOM_KINDS,
@@ -7,15 +7,12 @@ import {
   ARMS,
   atoms,
   AXES,
-  BINS_PER_SQUARED_ANGSTROM,
   bodies,
   BODY_STARTS,
   bodyCount,
   curves,
   kindCount,
   LOCALS,
-  mapCount,
-  mapKinds,
   maps,
   nodesX,
   nodesY,
@@ -23,7 +20,6 @@ import {
   pairs,
   PARENTS,
   ROW,
-  table,
 } from './job';
 
 /** Bytes of one block: where the curves of four pairs lie, what is added to their squared distances, first atom × 4. */
@@ -41,35 +37,9 @@ const PLACE_OF: usize = memory.data(128 * 4, 16);
 const INTERACTS: usize = memory.data(128 * 128, 16);
 
 export function prepare(): void {
-  makeCurves();
   readBodies();
   sortAtoms();
   makeBlocks();
-}
-
-function makeCurves(): void {
-  for (let map: u32 = 0; map < mapCount; map++) {
-    const kind = load<u32>(mapKinds + (<usize>map << 2));
-    for (let other: u32 = 0; other < kindCount; other++) {
-      const source = table + (<usize>((kind * kindCount + other) * ROW) << 2);
-      const target = curves + (<usize>((map * kindCount + other) * ROW) << 3);
-      for (let i: u32 = 0; i < ROW; i++) {
-        store<f32>(target + (<usize>i << 3), load<f32>(source + (<usize>i << 2)));
-        store<f32>(target + (<usize>i << 3), slopeAt(source, i), 4);
-      }
-    }
-  }
-}
-
-/** dE/dr / r by the samples on both sides. */
-function slopeAt(row: usize, i: u32): f32 {
-  if (i === 0 || i >= ROW - 2) return 0;
-  const rise = <f64>load<f32>(row + (<usize>(i + 1) << 2)) - <f64>load<f32>(row + (<usize>(i - 1) << 2));
-  return <f32>(rise / ((radiusAt(i + 1) - radiusAt(i - 1)) * radiusAt(i)));
-}
-
-function radiusAt(i: u32): f64 {
-  return sqrt<f64>(<f64>i / <f64>BINS_PER_SQUARED_ANGSTROM);
 }
 
 function readBodies(): void {

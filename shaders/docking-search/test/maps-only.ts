@@ -1,16 +1,16 @@
-/** A look into the WGSL variant where its contract does not reach: the maps it builds. */
+/** A look into the WGSL variant where its contract does not reach: the maps it derives. */
 import { createBundle, type KernelBundle, type Manifest } from '@manyhands/kernel';
 
-/** The kernel cut off after its maps, which it gives back. */
-export function mapsOnly({ manifest, wgsl }: KernelBundle): Promise<KernelBundle> {
-  const last = manifest.passes.findIndex(({ entryPoint }) => entryPoint === 'make_maps');
+/** The kernel without its search: what derives runs as the workunit's own passes, and the maps are given back. */
+export function mapsOnly({ manifest: { derive, ...manifest }, wgsl }: KernelBundle): Promise<KernelBundle> {
+  const ends = new Set(['output', 'derived']);
   const cut: Manifest = {
     ...manifest,
     buffers: manifest.buffers.map((buffer) => ({
       ...buffer,
-      role: buffer.name === 'maps' ? 'output' : buffer.role === 'output' ? 'scratch' : buffer.role,
+      role: buffer.name === 'maps' ? 'output' : ends.has(buffer.role) ? 'scratch' : buffer.role,
     })),
-    passes: manifest.passes.slice(0, last + 1),
+    passes: derive?.passes ?? [],
     agreement: { maps: { kind: 'exact' } },
     variants: { webgpu: manifest.variants.webgpu },
   };

@@ -5,6 +5,7 @@ import { type BufferLayout, type KernelBundle, layout, packParams } from '@manyh
 interface ProbeExports {
   readonly memory: WebAssembly.Memory;
   readonly allocate: (bytes: number) => number;
+  readonly derive: (params: number, buffers: number, from: number, to: number) => number;
   readonly run: (params: number, buffers: number, from: number, to: number) => number;
   readonly probe: (pose: number, slope: number, exact: number, cap: number, steepness: number) => number;
 }
@@ -55,8 +56,8 @@ export class Probe {
     return new Probe(instance.exports as unknown as ProbeExports, kernel, input);
   }
 
-  run(from: number, to: number): void {
-    const code = this.#exports.run(this.#params, this.#table, from, to);
+  call(name: 'derive' | 'run', from: number, to: number): void {
+    const code = this.#exports[name](this.#params, this.#table, from, to);
     if (code !== 0) throw new Error(`The kernel returned error ${code}.`);
   }
 

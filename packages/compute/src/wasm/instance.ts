@@ -5,13 +5,16 @@ import { KernelFailure, type KernelInput } from '../backend.ts';
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   readonly allocate: (bytes: number) => number;
-  readonly run: (params: number, buffers: number, from: number, to: number) => number;
+  readonly run: SliceFunction;
+  readonly derive: SliceFunction | undefined;
 }
+
+type SliceFunction = (params: number, buffers: number, from: number, to: number) => number;
 
 interface Place {
   readonly pointer: number;
   readonly bytes: number;
-  /** The shared bytes that lie here already; compared by identity. */
+  /** The shared or derived bytes that lie here already; compared by identity. */
   holds?: Uint8Array | undefined;
 }
 
@@ -28,7 +31,7 @@ export class WasmInstance {
     this.params = this.allocate(Math.max(4, kernel.manifest.params.length * 4));
     this.table = this.allocate(sizes.buffers.length * 4);
     this.places = sizes.buffers.map(({ paddedBytes }) => ({
-      pointer: this.allocate(paddedBytes),
+      pointer: paddedBytes === 0 ? 0 : this.allocate(paddedBytes),
       bytes: paddedBytes,
     }));
   }
@@ -38,7 +41,7 @@ export class WasmInstance {
     return sizes.buffers.every((buffer, i) => buffer.paddedBytes <= (this.places[i]?.bytes ?? 0));
   }
 
-  /** Writes params and inputs, and zeroes what the kernel writes to. */
+  /** Writes params and what is given, and zeroes all other buffers. */
   load(sizes: Layout, input: KernelInput): void {
     this.bytes(this.params, 4 * this.kernel.manifest.params.length).set(
       packParams(this.kernel.manifest, input.params).subarray(0, 4 * this.kernel.manifest.params.length),
@@ -50,28 +53,30 @@ export class WasmInstance {
       const given = input.buffers.get(name);
       if (role === 'output' || role === 'scratch' || !given) this.bytes(place.pointer, bytes).fill(0);
       else if (role === 'input' || place.holds !== given) this.bytes(place.pointer, bytes).set(given);
-      place.holds = role === 'shared' ? given : undefined;
+      place.holds = role === 'shared' || role === 'derived' ? given : undefined;
     });
   }
 
-  /** Runs one slice; throws `KernelFailure` where the kernel traps or returns an error. */
-  run(from: number, to: number): void {
+  /** One slice of `run` or `derive`; throws `KernelFailure` where the kernel traps or returns an error. */
+  call(name: 'run' | 'derive', from: number, to: number): void {
+    const slice = this.exports[name];
+    if (!slice) throw new KernelFailure('compile', `The module does not export ${name}.`);
     let code: number;
     try {
-      code = this.exports.run(this.params, this.table, from, to);
+      code = slice(this.params, this.table, from, to);
     } catch (cause) {
       throw new KernelFailure('kernel-error', `The kernel stopped: ${messageOf(cause)}.`, { cause });
     }
     if (code !== 0) throw new KernelFailure('kernel-error', `The kernel returned error ${code}.`);
   }
 
-  /** Copies of all outputs. */
-  outputs(sizes: Layout): BufferBytes {
-    const outputs = new Map<string, Uint8Array>();
+  /** Copies of all buffers of a role. */
+  read(sizes: Layout, wanted: 'output' | 'derived'): BufferBytes {
+    const copies = new Map<string, Uint8Array>();
     sizes.buffers.forEach(({ name, role, bytes }, i) => {
-      if (role === 'output') outputs.set(name, this.bytes(this.place(i).pointer, bytes).slice());
+      if (role === wanted) copies.set(name, this.bytes(this.place(i).pointer, bytes).slice());
     });
-    return outputs;
+    return copies;
   }
 
   private place(index: number): Place {
@@ -110,7 +115,7 @@ function instantiate(module: WebAssembly.Module): WebAssembly.Instance {
 }
 
 function exportsOf({ exports }: WebAssembly.Instance): KernelExports {
-  const { memory, allocate, run } = exports;
+  const { memory, allocate, run, derive } = exports;
   if (
     !(memory instanceof WebAssembly.Memory) ||
     typeof allocate !== 'function' ||
@@ -118,7 +123,7 @@ function exportsOf({ exports }: WebAssembly.Instance): KernelExports {
   ) {
     throw new KernelFailure('compile', 'The module does not export memory, allocate and run.');
   }
-  return { memory, allocate, run } as unknown as KernelExports;
+  return { memory, allocate, run, derive } as unknown as KernelExports;
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

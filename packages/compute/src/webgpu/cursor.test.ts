@@ -25,7 +25,8 @@ const manifestOf = (passes: Pass[]) =>
 const buffers = new Map(['a', 'b'].map((name) => [name, name as unknown as GPUBuffer]));
 function cursorOf(passes: Pass[], n = 10, mostGroups = 65_535): Cursor {
   const manifest = manifestOf(passes);
-  return new Cursor(manifest, { n }, layout(manifest, { n }), buffers, mostGroups);
+  const walk = { passes: manifest.passes, firstIndex: 0, cost: layout(manifest, { n }).cost };
+  return new Cursor(walk, { n }, buffers, mostGroups);
 }
 
 function takeAll(cursor: Cursor, units: number) {

@@ -1,5 +1,5 @@
 /** Walks through the dispatches of a workunit: passes, their repeats, and slices of each. */
-import { evaluateCount, type Layout, type Manifest, type ParamValues, type Pass } from '@manyhands/kernel';
+import { evaluateCount, type ParamValues, type Pass } from '@manyhands/kernel';
 import { KernelFailure } from '../backend.ts';
 
 /** One dispatch, or one slice of it. */
@@ -24,7 +24,16 @@ interface Extent {
 
 const AXES = { x: 0, y: 1, z: 2 } as const;
 
+/** Passes to walk through, and their place among all passes of the kernel. */
+export interface Walk {
+  readonly passes: readonly Pass[];
+  readonly firstIndex: number;
+  /** Operations of all of them. */
+  readonly cost: number;
+}
+
 export class Cursor {
+  private readonly firstIndex: number;
   private readonly extents: readonly Extent[];
   private readonly unitsPerGroup: number;
   private readonly totalUnits: number;
@@ -37,16 +46,16 @@ export class Cursor {
 
   /** `mostGroups` is the device's limit of workgroups per dimension. */
   constructor(
-    manifest: Manifest,
+    { passes, firstIndex, cost }: Walk,
     params: ParamValues,
-    sizes: Layout,
     buffers: ReadonlyMap<string, GPUBuffer>,
     mostGroups: number,
   ) {
-    this.extents = manifest.passes.map((pass) => extentOf(pass, params, mostGroups));
+    this.firstIndex = firstIndex;
+    this.extents = passes.map((pass) => extentOf(pass, params, mostGroups));
     const groups = this.extents.reduce((sum, extent) => sum + groupsOf(extent) * extent.repeats, 0);
-    this.totalUnits = sizes.cost;
-    this.unitsPerGroup = sizes.cost / Math.max(1, groups);
+    this.totalUnits = cost;
+    this.unitsPerGroup = cost / Math.max(1, groups);
     this.mostGroups = mostGroups;
     this.current = buffers;
     this.skipEmpty();
@@ -56,7 +65,7 @@ export class Cursor {
     return this.pass >= this.extents.length;
   }
   get passIndex(): number {
-    return this.pass;
+    return this.firstIndex + this.pass;
   }
   /** Buffers by name after all exchanges; where outputs are read when the cursor is done. */
   get buffers(): ReadonlyMap<string, GPUBuffer> {
@@ -83,7 +92,7 @@ export class Cursor {
       Math.max(1, Math.floor(units / this.unitsPerRow)),
     );
     const step: Step = {
-      passIndex: this.pass,
+      passIndex: this.passIndex,
       workgroups: axis === undefined ? workgroups : cut(workgroups, axis, count),
       values: this.valuesOf(pass),
       buffers: this.current,

@@ -1,6 +1,7 @@
 /** Buffers on the device: a kernel's own, kept from run to run, and those shared by the workunits of a batch. */
 import type { Layout } from '@manyhands/kernel';
 import { KernelFailure, type KernelInput } from '../backend.ts';
+import type { Kept } from '../kept.ts';
 import { USAGE } from './constants.ts';
 import type { DeviceWatch } from './device-watch.ts';
 
@@ -9,63 +10,43 @@ const ALL_USES = USAGE.STORAGE | USAGE.UNIFORM | USAGE.COPY_SRC | USAGE.COPY_DST
 /** Buffers may stand in for any WGSL type, and the largest scalar vector needs 16 bytes. */
 const LEAST_BYTES = 16;
 
-interface SharedBuffer {
-  readonly buffer: GPUBuffer;
-  readonly bytes: number;
-  users: number;
+/** Buffers by the identity of the bytes they were made of. */
+export type SharedBuffers = Kept<Uint8Array, GPUBuffer>;
+/** Derived buffers by name, kept together. */
+export type DerivedBuffers = ReadonlyMap<string, GPUBuffer>;
+
+/** The buffer that holds these bytes; `release` it with the same bytes when the run is over. */
+async function takeShared(
+  watch: DeviceWatch,
+  shared: SharedBuffers,
+  name: string,
+  source: Uint8Array,
+): Promise<GPUBuffer> {
+  const known = shared.take(source);
+  if (known) return known;
+  const size = roomFor(source.byteLength);
+  shared.makeRoom(size);
+  const buffer = await createBuffer(watch, name, size, ALL_USES);
+  upload(watch.device, buffer, source);
+  return shared.add(source, buffer, size);
 }
 
-/** Buffers by the identity of the bytes they were made of; the least recently used go when there are too many bytes. */
-export class SharedBuffers {
-  private readonly watch: DeviceWatch;
-  private readonly mostBytes: number;
-  private readonly buffers = new Map<Uint8Array, SharedBuffer>();
-  private bytes = 0;
-
-  constructor(watch: DeviceWatch, mostBytes: number) {
-    this.watch = watch;
-    this.mostBytes = mostBytes;
-  }
-
-  /** The buffer that holds these bytes; call `release` with the same bytes when the run is over. */
-  async take(name: string, source: Uint8Array): Promise<GPUBuffer> {
-    const known = this.buffers.get(source);
-    if (known) {
-      this.buffers.delete(source);
-      this.buffers.set(source, known);
-      known.users++;
-      return known.buffer;
+/** New buffers, zeroed, for all that is derived. */
+export async function createDerived(watch: DeviceWatch, { buffers }: Layout): Promise<DerivedBuffers> {
+  const made = new Map<string, GPUBuffer>();
+  try {
+    for (const { name, role, paddedBytes } of buffers) {
+      if (role === 'derived') made.set(name, await createBuffer(watch, name, roomFor(paddedBytes), ALL_USES));
     }
-    const size = roomFor(source.byteLength);
-    this.evict(this.mostBytes - size);
-    const buffer = await createBuffer(this.watch, name, size, ALL_USES);
-    upload(this.watch.device, buffer, source);
-    this.buffers.set(source, { buffer, bytes: size, users: 1 });
-    this.bytes += size;
-    return buffer;
+    return made;
+  } catch (error) {
+    destroyAll(made);
+    throw error;
   }
+}
 
-  release(source: Uint8Array): void {
-    const known = this.buffers.get(source);
-    if (known) known.users--;
-    this.evict(this.mostBytes);
-  }
-
-  private evict(mostBytes: number): void {
-    for (const [source, shared] of this.buffers) {
-      if (this.bytes <= mostBytes) return;
-      if (shared.users > 0) continue;
-      shared.buffer.destroy();
-      this.buffers.delete(source);
-      this.bytes -= shared.bytes;
-    }
-  }
-
-  close(): void {
-    for (const { buffer } of this.buffers.values()) buffer.destroy();
-    this.buffers.clear();
-    this.bytes = 0;
-  }
+export function destroyAll(buffers: DerivedBuffers): void {
+  for (const buffer of buffers.values()) buffer.destroy();
 }
 
 /** The buffers of one prepared kernel, by name. A buffer of the right size is used again. */
@@ -124,8 +105,8 @@ export function upload(device: GPUDevice, buffer: GPUBuffer, source: Uint8Array)
 }
 
 /**
- * All buffers of a run, filled: inputs uploaded, outputs and scratch zeroed. The bytes of shared buffers are added to
- * `taken`, for the caller to release.
+ * All buffers of a run but the derived ones, filled: inputs uploaded, outputs and scratch zeroed. The bytes of shared
+ * buffers are added to `taken`, for the caller to release.
  */
 export async function placeBuffers(
   watch: DeviceWatch,
@@ -138,9 +119,10 @@ export async function placeBuffers(
   const placed = new Map<string, GPUBuffer>();
   const encoder = watch.device.createCommandEncoder();
   for (const { name, role, paddedBytes } of sizes.buffers) {
+    if (role === 'derived') continue;
     const source = input.buffers.get(name);
     if (role === 'shared' && source) {
-      placed.set(name, await shared.take(name, source));
+      placed.set(name, await takeShared(watch, shared, name, source));
       taken.push(source);
       continue;
     }

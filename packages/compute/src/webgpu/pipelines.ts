@@ -1,5 +1,6 @@
 /** Compiles the passes of a kernel: explicit bind group layouts from reflection, asynchronous pipelines. */
 import {
+  allPasses,
   type KernelBundle,
   type ParamValues,
   type Pass,
@@ -26,6 +27,7 @@ export interface CompiledPass {
 
 export interface CompiledKernel {
   readonly module: GPUShaderModule;
+  /** As `allPasses` of the manifest has them: those that derive first. */
   readonly passes: readonly CompiledPass[];
   readonly uniform: WgslUniform | undefined;
   /** Names of params that are overrides, with what `constants` calls them. */
@@ -34,7 +36,7 @@ export interface CompiledKernel {
 
 /** Compiles the module and lays out every pass. Throws `KernelFailure` with code `compile` or `unsupported`. */
 export async function compileKernel(watch: DeviceWatch, kernel: KernelBundle): Promise<CompiledKernel> {
-  const { name, variants, passes, params } = kernel.manifest;
+  const { name, variants, params } = kernel.manifest;
   if (kernel.wgsl === undefined || !variants.webgpu) {
     throw new KernelFailure('unsupported', `${name} has no WebGPU variant.`);
   }
@@ -42,7 +44,7 @@ export async function compileKernel(watch: DeviceWatch, kernel: KernelBundle): P
   const module = await compileModule(watch, kernel.wgsl);
   const uniformName = variants.webgpu.uniform;
   const compiled = await watch.guard(`The passes of ${name}`, () =>
-    passes.map((pass) => layOutPass(watch.device, reflection, pass, uniformName)),
+    allPasses(kernel.manifest).map(({ pass }) => layOutPass(watch.device, reflection, pass, uniformName)),
   );
   const known = new Set(params.map((param) => param.name));
   const overrides = reflection.overrides.filter((override) => known.has(override.name));

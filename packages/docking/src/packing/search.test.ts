@@ -69,14 +69,16 @@ describe('a search', () => {
   });
 
   test('tells each atom its body, its map and its kind', () => {
-    const [workunit] = unwrap(planSearch(request)).workunits;
-    const words = new Uint32Array(workunit?.inputs.atoms?.slice().buffer ?? new ArrayBuffer(0));
-    const kindsOfMaps = new Uint32Array(workunit?.inputs.mapKinds?.slice().buffer ?? new ArrayBuffer(0));
-    expect(kindsOfMaps.length).toBe(workunit?.params.mapCount);
-    for (let atom = 0; atom < (workunit?.params.atomCount ?? 0); atom++) {
-      const word = words[4 * atom + 3] ?? 0;
-      expect(word & 0xff).toBeLessThan(workunit?.params.bodyCount ?? 0);
-      expect(kindsOfMaps[(word >> 8) & 0xff]).toBe(word >>> 16);
+    const { shared, workunits } = unwrap(planSearch(request));
+    const kindsOfMaps = new Uint32Array(shared.mapKinds?.slice().buffer ?? new ArrayBuffer(0));
+    for (const { params, inputs } of workunits) {
+      const words = new Uint32Array(inputs.atoms?.slice().buffer ?? new ArrayBuffer(0));
+      expect(kindsOfMaps.length).toBe(params.mapCount);
+      for (let atom = 0; atom < (params.atomCount ?? 0); atom++) {
+        const word = words[4 * atom + 3] ?? 0;
+        expect(word & 0xff).toBeLessThan(params.bodyCount ?? 0);
+        expect(kindsOfMaps[(word >> 8) & 0xff]).toBe(word >>> 16);
+      }
     }
   });
 });

@@ -30,14 +30,16 @@ export interface SearchRequest {
 
 /** Refuses what cannot be searched before any workunit is made. Read results with `readFound`. */
 export function planSearch(request: SearchRequest): Reading<ScreenPlan> {
-  const issues = checkSearch(request);
-  if (issues.length > 0) return { ok: false, issues };
   const { receptor, ligands, box } = request;
+  // One set of maps for all ligands, so that a host makes it once.
+  const maps = kindsOf(...ligands.map(({ ligand }) => ligand));
+  const issues = checkSearch(request, maps);
+  if (issues.length > 0) return { ok: false, issues };
   const kinds = kindsOf(receptor, ...ligands.map(({ ligand }) => ligand));
   const { nodes, span } = mapGrid(box);
   const packed = packReceptor(receptor, span, kinds, SAMPLE_ROW_LENGTH);
   const common = {
-    ...{ ...packed.params, kindCount: kinds.length, seed: request.seed },
+    ...{ ...packed.params, kindCount: kinds.length, mapCount: maps.length, seed: request.seed },
     ...{ nodesX: nodes[0], nodesY: nodes[1], nodesZ: nodes[2] },
     ...{ halfX: box.size[0] / 2, halfY: box.size[1] / 2, halfZ: box.size[2] / 2 },
   };
@@ -48,10 +50,14 @@ export function planSearch(request: SearchRequest): Reading<ScreenPlan> {
   return {
     ok: true,
     value: {
-      shared: { ...packed.buffers, table: packSamples(kinds) },
+      shared: {
+        ...packed.buffers,
+        table: packSamples(kinds),
+        mapKinds: wordsToBytes(maps.map((type) => kindOf(kinds, type))),
+      },
       kinds,
       workunitCount: counts.reduce((sum, count) => sum + count, 0),
-      workunits: { [Symbol.iterator]: () => makeWorkunits(request, kinds, common) },
+      workunits: { [Symbol.iterator]: () => makeWorkunits(request, kinds, maps, common) },
     },
   };
 }
@@ -62,11 +68,12 @@ const chainsOf = ({ chainsPerWorkunit = Infinity }: SearchRequest, chains: numbe
 function* makeWorkunits(
   request: SearchRequest,
   kinds: Kinds,
+  maps: Kinds,
   common: ParamValues,
 ): Generator<PlannedWorkunit> {
   for (const [stream, { name, ligand }] of request.ligands.entries()) {
     const { chains, steps, iterations, kept, keep } = effortOf(ligand, request.effort);
-    const { params, inputs } = packForSearch(ligand, kinds);
+    const { params, inputs } = packForSearch(ligand, kinds, maps);
     const own = { ...common, ...params, stream, stepCount: steps, iterations, kept, keep };
     const step = chainsOf(request, chains);
     for (let firstChain = 0; firstChain < chains; firstChain += step) {
@@ -76,28 +83,22 @@ function* makeWorkunits(
   }
 }
 
-function packForSearch(ligand: Ligand, kinds: Kinds) {
-  const maps = kindsOf(ligand);
+function packForSearch(ligand: Ligand, kinds: Kinds, maps: Kinds) {
   const { params, buffers } = packLigand(ligand, kinds, maps);
   const { atomCount, bodyCount, pairCount } = params;
-  const mapKinds = wordsToBytes(maps.map((type) => kindOf(kinds, type)));
-  return {
-    params: { atomCount, bodyCount, pairCount, mapCount: maps.length },
-    inputs: { ...buffers, mapKinds },
-  };
+  return { params: { atomCount, bodyCount, pairCount }, inputs: buffers };
 }
 
-function checkSearch({ receptor, ligands, box, seed }: SearchRequest): InputIssue[] {
-  const boxIssue = checkBox(receptor, box);
+function checkSearch({ receptor, ligands, box, seed }: SearchRequest, maps: Kinds): InputIssue[] {
+  const boxIssue = checkBox(receptor, box) ?? mapIssue(mapGrid(box), box, maps.length);
   if (boxIssue) return [boxIssue];
-  const grid = mapGrid(box);
   const names = new Set<string>();
   return ligands.flatMap(({ name, ligand }) => {
     const issues: InputIssue[] = [];
     if (names.has(name))
       issues.push({ where: name, message: 'Two ligands have this name.', cure: 'Give each its own name.' });
     names.add(name);
-    const refusal = searchIssue(ligand, name) ?? mapIssue(grid, box, kindsOf(ligand).length, name);
+    const refusal = searchIssue(ligand, name);
     if (refusal) return [...issues, refusal];
     const fit = checkFit(ligand, box, seed);
     return fit.ok ? issues : [...issues, ...fit.issues.map((issue) => ({ ...issue, where: name }))];

@@ -6,16 +6,20 @@ import { WasmError } from './reader.ts';
 /** Pages of 64 KiB: 2 GiB, beyond which browsers on phones give no memory anyway. */
 const MOST_PAGES = 32_768;
 
-const FUNCTIONS = new Map([
+type Exported = readonly [name: string, type: string];
+const FUNCTIONS: readonly Exported[] = [
   ['allocate', '(i32) -> i32'],
   ['run', '(i32, i32, i32, i32) -> i32'],
-]);
+];
 
-export async function admitWasm(bytes: Uint8Array): Promise<InputIssue[]> {
+/** Exported beside these by a kernel that derives. */
+const DERIVE: Exported = ['derive', '(i32, i32, i32, i32) -> i32'];
+
+export async function admitWasm(bytes: Uint8Array, derives = false): Promise<InputIssue[]> {
   const report = (message: string, cure: string): InputIssue => ({ where: 'kernel.wasm', message, cure });
   try {
     const facts = readModule(bytes);
-    const issues = checkFacts(facts, report);
+    const issues = checkFacts(facts, derives ? [...FUNCTIONS, DERIVE] : FUNCTIONS, report);
     return issues.length > 0 || (await isValid(bytes))
       ? issues
       : [report('the module does not validate', 'compile the module again')];
@@ -32,7 +36,11 @@ const isValid = (bytes: Uint8Array): Promise<boolean> =>
     () => false,
   );
 
-function checkFacts(facts: WasmFacts, report: (message: string, cure: string) => InputIssue): InputIssue[] {
+function checkFacts(
+  facts: WasmFacts,
+  functions: readonly Exported[],
+  report: (message: string, cure: string) => InputIssue,
+): InputIssue[] {
   const issues: InputIssue[] = [];
   for (const name of facts.imports)
     issues.push(
@@ -52,7 +60,7 @@ function checkFacts(facts: WasmFacts, report: (message: string, cure: string) =>
   }
   if (facts.exports.get('memory') !== 'memory')
     issues.push(report('the module does not export its `memory`', 'export the memory under that name'));
-  for (const [name, type] of FUNCTIONS) {
+  for (const [name, type] of functions) {
     const found = facts.exports.get(name);
     if (found !== type)
       issues.push(

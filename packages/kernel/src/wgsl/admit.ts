@@ -1,7 +1,8 @@
 /** Admission of the WGSL variant: what the manifest says must be what the source declares. */
 import type { InputIssue } from '@manyhands/protocol';
 import type { AdmissionOptions } from '../admit.ts';
-import type { Manifest } from '../manifest.ts';
+import { allPasses, type PlacedPass } from '../derive.ts';
+import type { BufferRole, Manifest } from '../manifest.ts';
 import { findUnboundedLoops } from './loops.ts';
 import { reflectWgsl, WgslError, type WgslReflection } from './reflect.ts';
 import { isPadding, runnerMembers } from './uniform.ts';
@@ -54,12 +55,12 @@ function checkEntryPoints(manifest: Manifest, reflection: WgslReflection, report
     limit('maxComputeWorkgroupSizeY'),
     limit('maxComputeWorkgroupSizeZ'),
   ];
-  manifest.passes.forEach((pass, i) => {
+  for (const { pass, where } of allPasses(manifest)) {
     if (!reflection.entryPoints.some((entry) => entry.name === pass.entryPoint))
       report(`there is no compute entry point \`${pass.entryPoint}\``, entryPointCure(reflection), {
-        where: `manifest.passes[${i}].entryPoint`,
+        where: `manifest.${where}.entryPoint`,
       });
-  });
+  }
   for (const { name, workgroupSize, line } of reflection.entryPoints) {
     const invocations = workgroupSize.reduce((product, size) => product * size, 1);
     const most = limit('maxComputeInvocationsPerWorkgroup');
@@ -89,22 +90,17 @@ function checkBindings(manifest: Manifest, reflection: WgslReflection, report: R
   const written = new Set<string>();
   for (const { name, access, kind, line } of reflection.bindings) {
     if (name === uniform) continue;
-    const targets = new Set(
-      manifest.passes
-        .filter((pass) => entryUses(reflection, pass.entryPoint, name))
-        .map((pass) => pass.bind?.[name] ?? name),
-    );
+    const users = allPasses(manifest).filter(({ pass }) => entryUses(reflection, pass.entryPoint, name));
+    const faults = new Map<string, string>();
     // A variable that no pass uses is bound to nothing.
-    for (const target of targets) {
+    for (const user of users) {
+      const target = user.pass.bind?.[name] ?? name;
       const role = roles.get(target);
-      if (!role)
-        report(`the manifest has no buffer \`${target}\` for this variable`, bufferCure(kind), { line });
-      else if (role === 'shared' && access === 'read_write')
-        report(`\`${target}\` is shared by the batch, but may be written`, 'declare it var<storage, read>', {
-          line,
-        });
+      if (!role) faults.set(`the manifest has no buffer \`${target}\` for this variable`, bufferCure(kind));
+      else for (const fault of useFaults(user, target, role, access)) faults.set(...fault);
       if (access === 'read_write') written.add(target);
     }
+    for (const [message, cure] of faults) report(message, cure, { line });
   }
   const swapped = new Set(manifest.passes.flatMap((pass) => pass.swap ?? []));
   manifest.buffers.forEach((buffer, i) => {
@@ -118,9 +114,40 @@ function checkBindings(manifest: Manifest, reflection: WgslReflection, report: R
           where,
         },
       );
-    else if (buffer.role === 'output' && !written.has(buffer.name) && !swapped.has(buffer.name))
-      report(`output \`${buffer.name}\` is never writable`, 'declare it var<storage, read_write>', { where });
+    else if (IS_FILLED.has(buffer.role) && !written.has(buffer.name) && !swapped.has(buffer.name))
+      report(`${buffer.role} \`${buffer.name}\` is never writable`, 'declare it var<storage, read_write>', {
+        where,
+      });
   });
+}
+
+const IS_FILLED: ReadonlySet<BufferRole> = new Set<BufferRole>(['output', 'derived']);
+
+/** What a pass may not do with a buffer because of its role, each with its cure. */
+function useFaults(
+  { pass, derives }: PlacedPass,
+  target: string,
+  role: BufferRole,
+  access: 'read' | 'read_write',
+): [string, string][] {
+  const writes = access === 'read_write';
+  if (derives && role !== 'shared' && role !== 'derived')
+    return [
+      [
+        `\`${pass.entryPoint}\` derives, but uses \`${target}\`, which is the workunit's own (${role})`,
+        'derive from shared buffers and derive.params alone, or make it a pass of the workunit',
+      ],
+    ];
+  if (role === 'shared' && writes)
+    return [[`\`${target}\` is shared by the batch, but may be written`, 'declare it var<storage, read>']];
+  if (role === 'derived' && writes && !derives)
+    return [
+      [
+        `\`${target}\` is kept for later workunits, but \`${pass.entryPoint}\` may write it`,
+        'declare a second variable var<storage, read> and use passes[].bind, or write it in derive.passes',
+      ],
+    ];
+  return [];
 }
 
 const bufferCure = (kind: string): string =>
@@ -132,7 +159,7 @@ const entryUses = (reflection: WgslReflection, entryPoint: string, variable: str
   reflection.entryPoints.some((entry) => entry.name === entryPoint && entry.variables.includes(variable));
 
 const isUsed = (manifest: Manifest, reflection: WgslReflection, buffer: string): boolean =>
-  manifest.passes.some((pass) =>
+  allPasses(manifest).some(({ pass }) =>
     reflection.entryPoints.some(
       (entry) =>
         entry.name === pass.entryPoint &&
@@ -191,8 +218,18 @@ function checkOverrides(manifest: Manifest, reflection: WgslReflection, report: 
       report(`override \`${name}\` has neither a default nor a param of its name`, 'add one of them', {
         line,
       });
+    // Constants of a pipeline are compiled in: none may tell a deriving pass of its workunit.
+    else if (manifest.derive && isHiddenFromDeriving(manifest, name))
+      report(
+        `override \`${name}\` is a param that deriving is not shown`,
+        'name it in derive.params, or read it from the uniform',
+        { line },
+      );
   }
 }
+
+const isHiddenFromDeriving = ({ params, derive }: Manifest, name: string): boolean =>
+  params.some((param) => param.name === name) && !derive?.params.includes(name);
 
 function checkLoops(reflection: WgslReflection, report: Report): void {
   for (const { line, missing } of findUnboundedLoops(reflection.ast))
