@@ -1,9 +1,10 @@
 /** `docking-score` on WebGPU in a browser, also on real complexes. */
-import { openWebgpu, type PreparedKernel, wasmBackend } from '@manyhands/compute';
-import { createBundle, decode, type KernelBundle, parseManifest } from '@manyhands/kernel';
+import { type PreparedKernel, wasmBackend } from '@manyhands/compute';
+import { decode } from '@manyhands/kernel';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
 import { controlOf, describeContract } from '../test/contract.ts';
+import { openBundle, openSoftwareGpu } from '../test/software-gpu.ts';
 import wasmUrl from './build/kernel.wasm?url';
 import wgsl from './kernel.wgsl?raw';
 import manifest from './manifest.json' with { type: 'json' };
@@ -13,18 +14,7 @@ import { CASES, disagreements, scoreCase } from './test/vina.ts';
 const seed = Math.floor(Math.random() * 1e6);
 console.log(`docking-score: seed ${seed}`);
 
-async function openKernel(): Promise<KernelBundle> {
-  const parsed = parseManifest(manifest);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  const wasm = new Uint8Array(await (await fetch(wasmUrl)).arrayBuffer());
-  return createBundle(parsed.manifest, { wgsl, wasm });
-}
-
-async function openSoftwareGpu() {
-  const backend = await openWebgpu({ allowFallbackAdapter: true });
-  if ('absent' in backend) throw new Error(backend.absent);
-  return backend;
-}
+const openKernel = () => openBundle(manifest, wgsl, wasmUrl);
 
 describeContract({
   ...contract(seed),

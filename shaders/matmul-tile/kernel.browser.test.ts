@@ -1,20 +1,15 @@
 /** `matmul-tile` in a browser: both variants of the bundle that pages carry. */
-import { openWebgpu, wasmBackend } from '@manyhands/compute';
+import { wasmBackend } from '@manyhands/compute';
 import { admit } from '@manyhands/kernel';
 import { describe, expect, test } from 'vitest';
 import { loadBenchmarkKernel } from '../browser.ts';
 import { bits, controlOf, describeContract } from '../test/contract.ts';
+import { openSoftwareGpu } from '../test/software-gpu.ts';
 import { multiplyTile } from './reference.ts';
 import { contract, makeInput, SHAPES } from './test/cases.ts';
 
 const seed = Math.floor(Math.random() * 1e6);
 console.log(`matmul-tile: seed ${seed}`);
-
-async function openSoftwareGpu() {
-  const backend = await openWebgpu({ allowFallbackAdapter: true });
-  if ('absent' in backend) throw new Error(backend.absent);
-  return backend;
-}
 
 describe('matmul-tile in a browser', () => {
   test('is admitted, as on the coordinator', async () => {
