@@ -1,4 +1,4 @@
-/** `docking-search` on WebGPU in a browser: its maps, its claims, its counts, and what it finds in real complexes. */
+/** `docking-search` on WebGPU in a browser: its maps, its claims and its counts. */
 import {
   type KernelInput,
   openWebgpu,
@@ -7,27 +7,20 @@ import {
   wasmBackend,
 } from '@manyhands/compute';
 import {
-  type Box,
   isInBox,
   kindsOf,
   placePose,
   pointAt,
   ReceptorMaps,
-  readLigand,
-  readReceptor,
   scoredAtoms,
   scorePose,
 } from '@manyhands/docking';
-import { admit, createBundle, decode, type KernelBundle, parseManifest } from '@manyhands/kernel';
+import { admit, decode, type KernelBundle } from '@manyhands/kernel';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commands } from 'vitest/browser';
 import { bits, controlOf } from '../test/contract.ts';
-import { unwrap } from '../test/molecules.ts';
-import wasmUrl from './build/kernel.wasm?url';
-import wgsl from './kernel.wgsl?raw';
-import manifest from './manifest.json' with { type: 'json' };
 import { countsIn, first, foundIn, POCKET, type SearchCase, SINGLE, searchInputs } from './test/cases.ts';
 import { EMPTY_BOX, evaluationsInEmptyBox } from './test/empty-box.ts';
+import { openKernel } from './test/kernel-in-browser.ts';
 import { mapsOnly } from './test/maps-only.ts';
 import { alternatingInputs } from './test/screens.ts';
 
@@ -36,13 +29,6 @@ console.log(`docking-search: seed ${seed}`);
 /** Milliseconds: a software GPU compiles these shaders in seconds, on a busy machine in tens of them. */
 const COMPILE_MS = 120_000;
 const SMALL = { chains: 6, steps: 12, kept: 2, keep: 5 };
-
-async function openKernel(): Promise<KernelBundle> {
-  const parsed = parseManifest(manifest);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  const wasm = new Uint8Array(await (await fetch(wasmUrl)).arrayBuffer());
-  return createBundle(parsed.manifest, { wgsl, wasm });
-}
 
 let kernel: KernelBundle;
 let gpu: WebgpuBackend;
@@ -181,37 +167,4 @@ test('a search is the same bits with maps kept and with maps made anew, receptor
     if (input) anew.push(await run(input));
   }
   expect(anew).toEqual(kept);
-});
-
-describe('on real complexes', () => {
-  interface ReferenceFile {
-    readonly box: Box;
-    readonly docking: { readonly modes: readonly { readonly rescored: { readonly total: number } }[] };
-  }
-  const read = (name: string, file: string) => commands.readFile(`../shared/data/docking/${name}/${file}`);
-
-  /** Undefined where the complex is not beside the repository. */
-  async function open(name: string) {
-    const reference = await read(name, 'reference.json').catch(() => undefined);
-    if (reference === undefined) return undefined;
-    const { box, docking } = JSON.parse(reference) as ReferenceFile;
-    const receptor = unwrap(readReceptor(await read(name, 'receptor.pdbqt'), 'receptor.pdbqt'));
-    const ligand = unwrap(readLigand(await read(name, 'ligand.pdbqt'), 'ligand.pdbqt'));
-    const best = Math.min(...docking.modes.map(({ rescored }) => rescored.total));
-    return { searched: { receptor, ligand, box }, best };
-  }
-
-  test('a small search for the ligand of 1hnn is within 1.5 kcal/mol of Vina’s best', async (context) => {
-    const opened = await open('1hnn');
-    if (!opened) return context.skip('1hnn is not beside the repository.');
-    const outputs = await search(opened.searched, { chains: 8, steps: 25, kept: 2, keep: 5 });
-    expect(verify(opened.searched, outputs)[0], `seed ${seed}`).toBeLessThan(opened.best + 1.5);
-  });
-
-  test.for(['1stp', '1iep'])('poses of %s have the energies claimed for them', async (name, context) => {
-    const opened = await open(name);
-    if (!opened) return context.skip(`${name} is not beside the repository.`);
-    const outputs = await search(opened.searched, { chains: 4, steps: 4, kept: 1, keep: 3 });
-    expect(verify(opened.searched, outputs).length).toBeGreaterThan(0);
-  });
 });
