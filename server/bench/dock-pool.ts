@@ -7,31 +7,32 @@ import type { DockAnswer, Docked, DockQuestion, DockSetting } from './dock-worke
 export async function dockAll(
   setting: DockSetting,
   questions: readonly DockQuestion[],
-  told: (docked: Docked) => void,
+  told: (docked: Docked, question: DockQuestion) => void,
 ): Promise<Docked[]> {
-  const docked = new Map<string, Docked>();
+  const docked = new Map<DockQuestion, Docked>();
   const waiting = [...questions];
   const next = (): DockQuestion | undefined => waiting.shift();
-  const tell = (answer: Docked): void => {
-    docked.set(answer.name, answer);
-    told(answer);
+  const tell = (question: DockQuestion, answer: Docked): void => {
+    docked.set(question, answer);
+    told(answer, question);
   };
   const threads = Math.min(availableParallelism(), questions.length);
   await Promise.all(Array.from({ length: threads }, () => runThread(setting, next, tell)));
-  return questions.flatMap(({ name }) => docked.get(name) ?? []);
+  return questions.flatMap((question) => docked.get(question) ?? []);
 }
 
 function runThread(
   setting: DockSetting,
   next: () => DockQuestion | undefined,
-  tell: (docked: Docked) => void,
+  tell: (question: DockQuestion, answer: Docked) => void,
 ): Promise<void> {
   const worker = startThread(new URL('./dock-worker.ts', import.meta.url));
   worker.ref();
   return new Promise<void>((resolve, reject) => {
+    let question: DockQuestion | undefined;
     worker.on('message', (answer: DockAnswer) => {
-      if (answer !== 'ready') tell(answer);
-      const question = next();
+      if (answer !== 'ready' && question) tell(question, answer);
+      question = next();
       if (question) worker.postMessage(question);
       else resolve();
     });

@@ -3,6 +3,7 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type PreparedKernel, wasmBackend } from '@manyhands/compute';
 import {
   type Box,
+  effortOf,
   type Ligand,
   placePose,
   planSearch,
@@ -11,6 +12,8 @@ import {
   readLigand,
   readReceptor,
   readSearchCounts,
+  type SearchEffort,
+  type SearchPreset,
   scorePose,
   torsionCount,
   vinaIterations,
@@ -23,15 +26,17 @@ export interface DockSetting {
   /** PDBQT. */
   readonly receptor: string;
   readonly box: Box;
-  /** Runs of Vina's own number of steps, each a chain: its exhaustiveness. */
-  readonly chains: number;
-  readonly seed: number;
+  /** A preset, or so many runs of Vina's own number of steps, each a chain: its exhaustiveness. */
+  readonly effort: SearchPreset | { readonly chains: number };
 }
 
 export interface DockQuestion {
   readonly name: string;
   /** PDBQT. */
   readonly ligand: string;
+  readonly seed: number;
+  /** Shares of chains and steps that are done, one of each at least; all where it is left out. */
+  readonly done?: { readonly chains: number; readonly steps: number };
 }
 
 /** `ready` once, then one for each question. */
@@ -41,6 +46,8 @@ export interface Docked {
   readonly name: string;
   /** kcal/mol by the f64 scorer, of the best pose found. */
   readonly best: number;
+  /** kcal/mol of inter + intra, of the pose that has least: what answers are compared by. */
+  readonly energy: number;
   readonly heavyAtoms: number;
   readonly torsions: number;
   /** Steps of each chain. */
@@ -65,23 +72,40 @@ const CONTROL = {
   progress: () => {},
 };
 
-async function openDock({ kernel, receptor: text, box, chains, seed }: DockSetting) {
+/** Of one ligand, as asked for and as done. */
+function effortFor(
+  ligand: Ligand,
+  effort: DockSetting['effort'],
+  done = { chains: 1, steps: 1 },
+): SearchEffort {
+  const iterations = vinaIterations(ligand);
+  const whole =
+    typeof effort === 'string'
+      ? effortOf(ligand, effort)
+      : { ...effort, steps: vinaSteps(ligand), iterations, kept: KEPT, keep: KEPT };
+  const some = (all: number, share: number) => Math.max(1, Math.round(all * share));
+  return { ...whole, chains: some(whole.chains, done.chains), steps: some(whole.steps, done.steps) };
+}
+
+async function openDock({ kernel, receptor: text, box, effort: wanted }: DockSetting) {
   const prepared: PreparedKernel = await wasmBackend().prepare(kernel);
   const receptor = unwrap(readReceptor(text, 'receptor.pdbqt'));
-  return async (name: string, ligand: Ligand): Promise<Docked> => {
-    const steps = vinaSteps(ligand);
-    const effort = { chains, steps, iterations: vinaIterations(ligand), kept: KEPT, keep: KEPT };
+  return async ({ name, seed, done, ligand: pdbqt }: DockQuestion): Promise<Docked> => {
+    const ligand = unwrap(readLigand(pdbqt, name));
+    const effort = effortFor(ligand, wanted, done);
     const plan = unwrap(planSearch({ receptor, ligands: [{ name, ligand }], box, effort, seed }));
     const [workunit] = [...plan.workunits];
     if (!workunit) throw new Error(`The search of ${name} has no workunit.`);
     const buffers = new Map([...Object.entries(plan.shared), ...Object.entries(workunit.inputs)]);
     const { outputs } = await prepared.run({ params: workunit.params, buffers }, CONTROL);
     const bytes = (output: string) => outputs.get(output) ?? new Uint8Array();
-    const totals = readFound(ligand, box, bytes('poses'), bytes('counts')).map(
-      ({ pose }) => scorePose(receptor, ligand, placePose(ligand, pose)).total,
+    const scores = readFound(ligand, box, bytes('poses'), bytes('counts')).map(({ pose }) =>
+      scorePose(receptor, ligand, placePose(ligand, pose)),
     );
     return {
-      ...{ name, steps, best: Math.min(...totals), torsions: torsionCount(ligand) },
+      ...{ name, steps: effort.steps, torsions: torsionCount(ligand) },
+      best: Math.min(...scores.map(({ total }) => total)),
+      energy: Math.min(...scores.map(({ inter, intra }) => inter + intra)),
       heavyAtoms: workunit.params.atomCount ?? 0,
       evaluations: readSearchCounts(bytes('counts')).evaluations,
     };
@@ -90,9 +114,9 @@ async function openDock({ kernel, receptor: text, box, chains, seed }: DockSetti
 
 async function serve(port: MessagePort, setting: DockSetting): Promise<void> {
   const dock = await openDock(setting);
-  port.on('message', ({ name, ligand }: DockQuestion) => {
+  port.on('message', (question: DockQuestion) => {
     // What goes wrong here ends the thread, which its owner hears of.
-    void dock(name, unwrap(readLigand(ligand, name))).then((docked) => port.postMessage(docked));
+    void dock(question).then((docked) => port.postMessage(docked));
   });
   port.postMessage('ready');
 }

@@ -21,8 +21,9 @@ async function measure(kernel: KernelBundle, { receptor, box, ligands }: ScreenS
   // The longest first, so that no core is left with one at the end.
   const questions = [...ligands]
     .sort((a, b) => b.cpuSeconds - a.cpuSeconds)
-    .map(({ name, text }) => ({ name, ligand: text }));
-  const docked = await dockAll({ kernel, receptor, box, chains: CHAINS, seed }, questions, ({ name, best }) =>
+    .map(({ name, text }) => ({ name, ligand: text, seed }));
+  const setting = { kernel, receptor, box, effort: { chains: CHAINS } };
+  const docked = await dockAll(setting, questions, ({ name, best }) =>
     console.error(`${name} ${best.toFixed(2)} kcal/mol`),
   );
   const { user, system } = process.cpuUsage(before);

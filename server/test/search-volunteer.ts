@@ -72,6 +72,17 @@ export type Conduct = (
 
 export const honest: Conduct = (assignment, batches, runner) => runner.compute(assignment, batches);
 
+/** Does less than was asked for, and says that it did all. */
+export const skimping =
+  (less: (params: AssignmentNotice['params']) => Readonly<Record<string, number>>): Conduct =>
+  async (assignment, batches, runner) => {
+    const { params } = assignment;
+    const [poses, counts] = await runner.compute(assignment, batches, less(params));
+    const claimed = new Uint32Array((counts ?? new Uint8Array()).slice().buffer);
+    claimed[2] = (params.chainCount ?? 0) * (params.stepCount ?? 0);
+    return [poses ?? new Uint8Array(), new Uint8Array(claimed.buffer)];
+  };
+
 /** Works until a request comes back empty. Returns how many assignments it answered. */
 export async function searchUntilDry(
   client: VolunteerClient,

@@ -8,6 +8,7 @@ import { Verdict } from './verdict.tsx';
 const BACKENDS = { webgpu: 'WebGPU', wasm: 'WASM' } as const;
 
 function Presence({ host, now }: { readonly host: HostSummary; readonly now: number }) {
+  if (host.distrusted) return <Badge tone="refused">trails others</Badge>;
   if (!host.online) return <Badge tone="neutral">gone, seen {formatAge(now - host.lastSeenAt)}</Badge>;
   if (host.inProgress === 0) return <Badge tone="accepted">online</Badge>;
   return <Badge tone="active">computing {formatCount(host.inProgress)}</Badge>;

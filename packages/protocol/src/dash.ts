@@ -41,6 +41,8 @@ export const HostSummary = z.object({
   failed: count,
   credit: z.number(),
   inProgress: count,
+  /** Its answers to searches trail those of others too often. */
+  distrusted: z.boolean(),
   lastSeenAt: z.number(),
 });
 export type HostSummary = z.infer<typeof HostSummary>;

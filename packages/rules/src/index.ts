@@ -6,6 +6,7 @@ export * from './scheduling/options.ts';
 export { leaseLimit, planLease } from './scheduling/plan.ts';
 export { expectedTime, nextSpeed } from './scheduling/speed.ts';
 export type * from './scheduling/types.ts';
+export * from './trust/effort.ts';
 export * from './trust/flood.ts';
 export * from './trust/quota.ts';
 export { agree } from './validation/agree.ts';

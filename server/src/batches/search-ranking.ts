@@ -85,7 +85,8 @@ function statusOf(found: BestAnswer | undefined, progress: LabelProgress | undef
   const { workunits = 0, accepted = 0, setAside = 0 } = progress ?? {};
   if (setAside > 0 && accepted + setAside === workunits && !found) return 'set-aside';
   if (!found) return 'waiting';
-  if (accepted + setAside === workunits) return 'done';
+  // Where a host lost its trust, another one is asked again after acceptance.
+  if (accepted + setAside === workunits) return found.settled || setAside > 0 ? 'done' : 'checking';
   return found.settled || accepted > 0 || workunits > 1 ? 'partial' : 'checking';
 }
 

@@ -13,7 +13,7 @@ import {
   type SearchRecord,
 } from '../batches/search-record.ts';
 import { BoundedMap } from '../store/bounded-map.ts';
-import type { BlobStore, Store, UncertifiedResult } from '../store/store.ts';
+import type { BlobStore, Distrusted, Store, UncertifiedResult } from '../store/store.ts';
 import { createCertificateThread } from './certificate-thread.ts';
 import { energyOf, SearchAnswer, type SearchVerdict } from './search-certificate.ts';
 
@@ -33,6 +33,8 @@ export interface CertifierParts {
   readonly log: Logger;
   /** This workunit's answers have certificates now. */
   certified(workunit: WorkunitId): void;
+  /** Workunits need copies again. */
+  askedAgain(): void;
 }
 
 /** Workunits read at a time. */
@@ -48,7 +50,14 @@ interface Question {
   readonly ligands: ReadonlyMap<string, SearchLigand>;
 }
 
-export function createCertifier({ store, blobs, catalogue, log, certified }: CertifierParts): Certifier {
+export function createCertifier({
+  store,
+  blobs,
+  catalogue,
+  log,
+  certified,
+  askedAgain,
+}: CertifierParts): Certifier {
   const thread = createCertificateThread();
   const questions = new BoundedMap<BatchId, Question>(MOST_BATCHES);
   const waiting = new Set<WorkunitId>();
@@ -92,8 +101,8 @@ export function createCertifier({ store, blobs, catalogue, log, certified }: Cer
     const verdict = await ask(result, question);
     const [best] = verdict.answer.poses;
     const options = { ...SECOND_OPINION, share: details.secondOpinions };
-    const share = secondOpinionShare(await store.effortOf(result.host), options);
-    await store.saveCertificate({
+    const share = secondOpinionShare(await store.conductOf(result.host), options);
+    const distrusted = await store.saveCertificate({
       result: result.result,
       valid: verdict.kind === 'valid',
       reason: verdict.kind === 'valid' ? null : verdict.reason,
@@ -102,6 +111,17 @@ export function createCertifier({ store, blobs, catalogue, log, certified }: Cer
       secondOpinion: drawFor(details, result.workunit) < share,
       answer: verdict.answer,
     });
+    if (distrusted.length > 0) warn(distrusted);
+  };
+
+  const warn = (distrusted: readonly Distrusted[]): void => {
+    for (const { host, asked } of distrusted) {
+      log.warn(
+        { host, asked },
+        'a host is distrusted: its answers trail; unconfirmed ones are asked for again',
+      );
+    }
+    askedAgain();
   };
 
   const round = async (): Promise<void> => {

@@ -39,6 +39,7 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
   const certifier = createCertifier({
     ...{ store, blobs, catalogue, log },
     certified: (workunit) => judging.add(workunit),
+    askedAgain: workAppeared,
   });
   const judging = createJudging({ store, now, log, certify: certifier.add, carriedOut });
   return {

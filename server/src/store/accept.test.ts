@@ -301,7 +301,16 @@ describe('views', () => {
     const summary = (await store.hostSummaries(NOON, 1000)).find((one) => one.host === host);
     expect(summary).toEqual({
       ...{ host, backend: 'wasm', device: '2 cores', operationsPerSecond: 1e9 },
-      ...{ accepted: 0, refused: 0, pending: 1, failed: 0, credit: 0, inProgress: 1, lastSeenAt: NOON + 500 },
+      ...{
+        accepted: 0,
+        refused: 0,
+        pending: 1,
+        failed: 0,
+        credit: 0,
+        distrusted: false,
+        inProgress: 1,
+        lastSeenAt: NOON + 500,
+      },
     });
     expect(await store.hostSummaries(NOON + 1e6, 10)).toEqual([]);
   });

@@ -159,7 +159,9 @@ async function updateTrust(queries: Queries, changes: readonly Row[], rules: Rul
   if (trust.size === 0) return;
   const values = [...trust.values()];
   await queries.query(
-    `update hosts h set consecutive_valid = t.valid, daily_quota = t.quota, new_failures = 0
+    // [T7] A distrusted host's quota does not rise.
+    `update hosts h set consecutive_valid = t.valid, new_failures = 0,
+            daily_quota = case when h.distrusted then least(h.daily_quota, t.quota) else t.quota end
        from unnest($1::int[], $2::int[], $3::int[]) as t(no, valid, quota) where h.no = t.no`,
     [
       [...trust.keys()],

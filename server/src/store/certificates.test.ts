@@ -1,5 +1,5 @@
 import type { BatchId, HostId, WorkunitId } from '@manyhands/protocol';
-import { isCertified, judge } from '@manyhands/rules';
+import { EFFORT, isCertified, judge } from '@manyhands/rules';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../test/store-invariants.ts';
 import {
@@ -17,6 +17,7 @@ import {
 import type { LeasedAssignment, NewCertificate } from './store.ts';
 
 const STARTS_MS = 120_000;
+const GOOD = { valid: true, reason: null, best: -8, window: 0.5, secondOpinion: false, answer: {} } as const;
 const BEST = { values: { kind: 'best' }, count: { kind: 'best' } } as const;
 
 let laboratory: StoreLaboratory;
@@ -51,12 +52,16 @@ async function certify(workunit: WorkunitId, part: Partial<NewCertificate>): Pro
   const { store } = laboratory;
   const [waiting] = await store.waitingForCertificate([workunit]);
   if (!waiting) throw new Error('no result waits for a certificate');
-  await store.saveCertificate({
-    ...{ result: waiting.result, valid: true, reason: null, best: -8, window: 0.5, secondOpinion: false },
-    answer: {},
-    ...part,
-  });
+  await store.saveCertificate({ ...GOOD, result: waiting.result, ...part });
 }
+
+/** As where a third opinion is asked for. */
+const orderOneMore = (batch: BatchId): Promise<unknown> =>
+  laboratory.database.query(
+    `update workunits set need = 1, queue = 0 where id =
+       (select min(w.id) from workunits w join batches b on b.no = w.batch_no where b.id = $1)`,
+    [batch],
+  );
 
 const progressOf = (batch: BatchId) => laboratory.store.batchProgress(batch);
 
@@ -132,17 +137,66 @@ describe('answers that are optima', () => {
     expect(await store.bestAnswers(batch)).toMatchObject([{ host: hosts[2], best: -8.2 }]);
   });
 
-  it('[V24] tell over time how far a host trails, in windows', async () => {
+  it('[V27] tell over time how often a host trails, each answer once, whoever came first', async () => {
     const { store } = laboratory;
     const [batch, lazy, good] = [await optima(4), await introduce(store), await introduce(store)];
-    expect(await store.effortOf(lazy)).toEqual({ compared: 0, meanGap: 0, consecutiveValid: 0 });
+    const unknown = { compared: 0, trail: 0, distrusted: false, consecutiveValid: 0 };
+    expect(await store.conductOf(lazy)).toEqual(unknown);
     for (let i = 0; i < 4; i += 1) await answerWith(lazy, batch, { best: -7.6, secondOpinion: i < 3 });
+    expect(await store.conductOf(lazy)).toEqual(unknown);
     await judgeAll(store);
     for (let i = 0; i < 3; i += 1) await answerWith(good, batch, { best: -8, secondOpinion: true });
-    const told = await store.effortOf(lazy);
-    expect(told.compared).toBe(3);
-    expect(told.meanGap).toBeCloseTo(0.8);
-    expect(await store.effortOf(good)).toMatchObject({ compared: 3, meanGap: 0 });
+    expect(await store.conductOf(lazy)).toMatchObject({ compared: 3, trail: 3 });
+    expect(await store.conductOf(good)).toMatchObject({ compared: 3, trail: 0 });
+
+    const third = await introduce(store);
+    await orderOneMore(batch);
+    await answerWith(third, batch, { best: -7.9 });
+    expect(await store.conductOf(third)).toMatchObject({ compared: 1, trail: 0 });
+    expect(await store.conductOf(lazy)).toMatchObject({ compared: 3, trail: 3 });
+  });
+
+  it('[V27] [V28] [T7] show who skimps: its unconfirmed answers are asked for again, and its quota stays low', async () => {
+    const { store } = laboratory;
+    const [old, batch] = [await optima(1), await optima(EFFORT.distrustAt + 2)];
+    const [lazy, good] = [await introduce(store), await introduce(store)];
+    await judgeAll(store, [await answerWith(lazy, old, { best: -7 })]);
+    const compared = EFFORT.distrustAt;
+    for (let i = 0; i < compared + 1; i += 1)
+      await answerWith(lazy, batch, { best: -7.6, secondOpinion: i < compared });
+    await judgeAll(store);
+    expect(await progressOf(old)).toMatchObject({ state: 'done' });
+    for (let i = 0; i < compared - 1; i += 1) await answerWith(good, batch, { best: -8 });
+    expect(await store.conductOf(lazy)).toMatchObject({ trail: compared - 1, distrusted: false });
+
+    const last = await take(good, batch);
+    await reportDone(store, good, last, payloadOf([1, 2]));
+    const [waiting] = await store.waitingForCertificate([last.workunit]);
+    if (!waiting) throw new Error('no result waits for a certificate');
+    const certificate = { ...GOOD, result: waiting.result, best: -8 };
+    const distrusted = await store.saveCertificate(certificate);
+    expect(distrusted).toMatchObject([{ host: lazy, asked: expect.any(Array) }]);
+    expect(distrusted[0]?.asked).toHaveLength(2);
+    expect(distrusted[0]?.asked).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ batch: old, running: false, workunits: 1 }),
+        expect.objectContaining({ batch, running: true, workunits: 1 }),
+      ]),
+    );
+    expect(await store.saveCertificate(certificate)).toEqual([]);
+    expect(await store.bestAnswers(old)).toMatchObject([{ host: lazy, settled: false }]);
+
+    await judgeAll(store);
+    expect((await store.hosts([lazy]))[0]?.dailyQuota).toBe(4);
+    const before = await progressOf(batch);
+    const again = await take(good, batch);
+    await reportDone(store, good, again, payloadOf([3, 2]));
+    await certify(again.workunit, { best: -8 });
+    await judgeAll(store);
+    expect((await progressOf(batch))?.results.accepted).toBe((before?.results.accepted ?? 0) + 1);
+    const found = (await store.bestAnswers(batch)).filter(({ host }) => host === good);
+    expect(found).toHaveLength(compared + 1);
+    expect(found.every(({ settled }) => settled)).toBe(true);
   });
 
   it('are found again for other workunits of the same label', async () => {

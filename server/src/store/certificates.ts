@@ -1,19 +1,19 @@
 /** Certificates: what the coordinator computed of answers that are optima, and what follows from them. */
 import type { BatchId, HostId, ResultId, WorkunitId } from '@manyhands/protocol';
-import type { EffortRecord } from '@manyhands/rules';
+import { type Conduct, uncompared } from '@manyhands/rules';
 import type { Batches, NumberedBatch } from './batches.ts';
-import type { Database } from './database.ts';
+import { compareEffort } from './compare-effort.ts';
+import type { Database, Queries } from './database.ts';
+import type { LeaseCursors } from './lease-cursors.ts';
 import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
-import type { BestAnswer, Certificates, LabelProgress } from './store.ts';
+import type { BestAnswer, Certificates, LabelProgress, NewCertificate } from './store.ts';
 
 export interface CertificateParts {
   readonly database: Database;
   readonly batches: Batches;
   readonly payloads: Payloads;
+  readonly cursors: LeaseCursors;
 }
-
-/** Certificates of a host that its mean gap is taken of: some days of work, and quick to read. */
-const LAST = 200;
 
 interface WaitingRow extends Record<string, unknown> {
   result: ResultId;
@@ -24,7 +24,7 @@ interface WaitingRow extends Record<string, unknown> {
   params: Readonly<Record<string, number>>;
 }
 
-export function createCertificates({ database, batches, payloads }: CertificateParts): Certificates {
+export function createCertificates({ database, batches, payloads, cursors }: CertificateParts): Certificates {
   const numberOf = async (batch: BatchId): Promise<number> =>
     (await batches.numbersOf([batch])).get(batch) ?? 0;
 
@@ -49,32 +49,23 @@ export function createCertificates({ database, batches, payloads }: CertificateP
         return [{ ...row, batch: batch.batch, outputs }];
       });
     },
-    saveCertificate: async ({ result, valid, reason, best, window, secondOpinion, answer }) => {
-      await database.query(
-        `insert into certificates
-           (result_id, workunit_id, batch_no, host_no, label, valid, second_opinion, reason, best, close_enough, answer)
-         select r.id, w.id, w.batch_no, r.host_no, w.label, $2, $3, $4, $5, $6, $7
-           from results r join workunits w on w.id = r.workunit_id where r.id = $1
-         on conflict do nothing`,
-        [result, valid, secondOpinion, reason, valid ? best : null, window, JSON.stringify(answer)],
-        'save-certificate',
-      );
+    saveCertificate: async (certificate) => {
+      const distrusted = await database.transaction(async (queries) => {
+        const isNew = await insert(queries, certificate);
+        return isNew && certificate.valid ? compareEffort(queries, certificate.result) : [];
+      });
+      for (const { asked } of distrusted) for (const { no } of asked) cursors.returned(no);
+      return distrusted;
     },
-    effortOf: async (host) => {
-      const rows = await database.query<EffortRecord & Record<string, unknown>>(
-        `select h.consecutive_valid as "consecutiveValid", count(o.best)::int as compared,
-                coalesce(avg((c.best - o.best) / c.close_enough), 0)::float8 as "meanGap"
-           from hosts h
-           left join lateral (select * from certificates c where c.host_no = h.no and c.valid
-                               order by c.result_id desc limit ${LAST}) c on true
-           left join lateral (select min(best) as best from certificates o
-                               where o.workunit_id = c.workunit_id and o.valid
-                              having count(distinct o.host_no) > 1) o on true
-          where h.id = $1 group by h.no`,
+    conductOf: async (host) => {
+      const rows = await database.query<Conduct & Record<string, unknown>>(
+        `select h.consecutive_valid as "consecutiveValid", coalesce(e.compared, 0) as compared,
+                coalesce(e.trail, 0)::float8 as trail, coalesce(e.distrusted, false) as distrusted
+           from hosts h left join host_efforts e on e.host_no = h.no where h.id = $1`,
         [host],
-        'effort-of',
+        'conduct-of',
       );
-      return rows[0] ?? { compared: 0, meanGap: 0, consecutiveValid: 0 };
+      return rows[0] ?? { ...uncompared, consecutiveValid: 0 };
     },
     siblings: async (batch, label, workunit, limit) => {
       const rows = await database.query<{ answer: unknown }>(
@@ -88,7 +79,7 @@ export function createCertificates({ database, batches, payloads }: CertificateP
     bestAnswers: async (batch, label) =>
       database.query<BestAnswer & Record<string, unknown>>(
         `select distinct on (c.label) c.label, c.result_id as result, c.best, c.answer, h.id as host,
-                w.state = 1 as settled
+                w.state = 1 and w.need + w.outstanding = 0 as settled
            from certificates c join assignments a on a.id = c.result_id join workunits w on w.id = c.workunit_id
            join hosts h on h.no = c.host_no
           where c.batch_no = $1 and c.valid and a.verdict <> 2 and ($2::text is null or c.label = $2)
@@ -105,4 +96,19 @@ export function createCertificates({ database, batches, payloads }: CertificateP
         'label-progress',
       ),
   };
+}
+
+/** False where the result has its certificate already. */
+async function insert(queries: Queries, certificate: NewCertificate): Promise<boolean> {
+  const { result, valid, reason, best, window, secondOpinion, answer } = certificate;
+  const rows = await queries.query(
+    `insert into certificates
+       (result_id, workunit_id, batch_no, host_no, label, valid, second_opinion, reason, best, close_enough, answer)
+     select r.id, w.id, w.batch_no, r.host_no, w.label, $2, $3, $4, $5, $6, $7
+       from results r join workunits w on w.id = r.workunit_id where r.id = $1
+     on conflict do nothing returning result_id`,
+    [result, valid, secondOpinion, reason, valid ? best : null, window, JSON.stringify(answer)],
+    'save-certificate',
+  );
+  return rows.length > 0;
 }

@@ -33,7 +33,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createAccept({ database, batches, hosts, cursors, blobs }),
     ...createGiveUp({ database, hosts, cursors }),
     ...createJudgeCases({ database, batches, payloads, seen }),
-    ...createCertificates({ database, batches, payloads }),
+    ...createCertificates({ database, batches, payloads, cursors }),
     ...createCarryOut({ database, cursors, seen }),
     ...createViews({ database, batches, payloads }),
     close: () => database.close(),

@@ -26,14 +26,7 @@ import type {
   VolunteerId,
   WorkunitId,
 } from '@manyhands/protocol';
-import type {
-  Certificate,
-  Decision,
-  EffortRecord,
-  JudgeCase,
-  LeaseStep,
-  MeasuredSpeed,
-} from '@manyhands/rules';
+import type { Certificate, Conduct, Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
 
 export interface BatchRecord {
   readonly batch: BatchId;
@@ -189,6 +182,17 @@ export interface NewCertificate extends Certificate {
   readonly answer: unknown;
 }
 
+/** A host that skimps, and the batches in which its unconfirmed answers get one more copy, or would have if they still ran. */
+export interface Distrusted {
+  readonly host: HostId;
+  readonly asked: readonly {
+    readonly batch: BatchId;
+    readonly no: number;
+    readonly running: boolean;
+    readonly workunits: number;
+  }[];
+}
+
 /** The best verified answer for a label whose result was not refused. */
 export interface BestAnswer {
   readonly label: string;
@@ -196,7 +200,7 @@ export interface BestAnswer {
   readonly host: HostId;
   readonly best: number;
   readonly answer: unknown;
-  /** Whether its workunit has an accepted result; otherwise another host was asked too. */
+  /** Whether its workunit has an accepted result and no other host is asked any more. */
   readonly settled: boolean;
 }
 
@@ -211,10 +215,13 @@ export interface LabelProgress {
 export interface Certificates {
   /** Pending results of these workunits without a certificate, with their bytes. */
   waitingForCertificate(workunits: readonly WorkunitId[]): Promise<readonly UncertifiedResult[]>;
-  /** Written once: a second one for the same result changes nothing. */
-  saveCertificate(certificate: NewCertificate): Promise<void>;
-  /** How a host's verified answers compare with others', of its last ones. */
-  effortOf(host: HostId): Promise<EffortRecord>;
+  /**
+   * Written once: a second one for the same result changes nothing. In the same transaction the answer is compared with
+   * another host's, and hosts that are found to skimp are distrusted; their unconfirmed answers are asked for again.
+   */
+  saveCertificate(certificate: NewCertificate): Promise<readonly Distrusted[]>;
+  /** How a host's verified answers compared with those of others. */
+  conductOf(host: HostId): Promise<Conduct>;
   /** Answers of other workunits with this label, the newest first. */
   siblings(batch: BatchId, label: string, workunit: WorkunitId, limit: number): Promise<readonly unknown[]>;
   /** One for each label that has a verified answer, or of one label. */

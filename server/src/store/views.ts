@@ -110,7 +110,7 @@ async function readHosts(
   limit: number,
 ): Promise<readonly Omit<HostSummary, 'online'>[]> {
   const rows = await database.query<HostRow>(
-    `select h.id as host, h.capabilities, h.benchmark, h.last_seen_at::float8 as "lastSeenAt",
+    `select h.id as host, h.capabilities, h.benchmark, h.distrusted, h.last_seen_at::float8 as "lastSeenAt",
             coalesce(k.accepted, 0)::float8 as accepted, coalesce(k.refused, 0)::float8 as refused,
             coalesce(k.reported - k.accepted - k.refused, 0)::float8 as pending, coalesce(k.failed, 0)::float8 as failed,
             coalesce(k.credit, 0) as credit, k.speed,
