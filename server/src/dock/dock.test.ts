@@ -32,11 +32,39 @@ const RECEPTOR = Array.from({ length: 49 }, (_, i) =>
   atom(i + 1, ['C', 'OA', 'N'][i % 3] ?? 'C', 2 * (i % 7) - 6, 2 * Math.floor(i / 7) - 6, -5),
 ).join('\n');
 
+/** Ethanol and a chain of four as SD files; the first lies in the box, the second is flat. */
+const molfile = (name: string, atoms: readonly string[], bonds: readonly string[]): string =>
+  [
+    ...[name, '', ''],
+    `${String(atoms.length).padStart(3)}${String(bonds.length).padStart(3)}  0  0  0  0  0  0  0  0999 V2000`,
+    ...[...atoms, ...bonds, 'M  END', '$$$$', ''],
+  ].join('\n');
+const sdAtom = (element: string, ...place: readonly number[]): string =>
+  `${place.map((value) => value.toFixed(4).padStart(10)).join('')} ${element.padEnd(3)} 0  0`;
+const ETHANOL = molfile(
+  'ethanol',
+  [sdAtom('C', 0, 0, 0), sdAtom('C', 1.51, 0, 0), sdAtom('O', 2, 1.34, 0.1)],
+  ['  1  2  1  0', '  2  3  1  0'],
+);
+const FLAT = molfile(
+  'flat',
+  [sdAtom('C', 0, 0, 0), sdAtom('C', 1.3, 0.75, 0), sdAtom('O', 2.6, 0, 0)],
+  ['  1  2  1  0', '  2  3  1  0'],
+);
+
+/** HIV-1 protease with an inhibitor, as the npm package `parse-pdb` carries it. */
+const PROTEASE = fileURLToPath(
+  new URL('dat/3aid.pdb', pathToFileURL(createRequire(import.meta.url).resolve('parse-pdb/package.json'))),
+);
+
 const FILES = {
   'receptor.pdbqt': RECEPTOR,
   'ligand.pdbqt': LIGAND,
   'two.smi': 'CCO first\nCCN second\n',
-  'ethanol.smi': 'OCCO glycol\n',
+  'glycol.smi': 'OCCO glycol\n',
+  'ethanol.sdf': ETHANOL,
+  'flat.sdf': FLAT,
+  'nothing.sdf': '\n',
   'other.pdbqt': LIGAND.replace(' OA  ', ' N   ').replace(/OA$/m, 'N'),
   'zinc.pdbqt': RECEPTOR.replace(/C$/m, 'ZN'),
 };
@@ -109,14 +137,41 @@ test('gives the same poses for a seed on any number of threads, and others for a
 });
 
 test('docks a SMILES in a box drawn around a ligand, as a table', async () => {
-  const { status, stdout, stderr } = await dock('--ligand', 'ethanol.smi', '--autobox', 'ligand.pdbqt');
+  const { status, stdout, stderr } = await dock('--ligand', 'glycol.smi', '--autobox', 'ligand.pdbqt');
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/^mode \| +affinity/);
   expect(stdout).toMatch(/\n +1 +-\d\.\d{3} /);
   expect(stdout).toContain('seed 1');
 });
 
+test('docks an SD file, which may be the box and the known pose as well', async () => {
+  const given = ['--ligand', 'ethanol.sdf', '--autobox', 'ethanol.sdf', '--reference', 'ethanol.sdf'];
+  const { modes } = await dockJson(...given, '--out', 'ethanol.pdbqt');
+  expect(modes[0]?.total).toBeLessThan(-0.5);
+  expect(modes[0]?.rmsdToReference).toBeGreaterThan(0);
+  const written = readLigands(readFileSync(join(folder, 'ethanol.pdbqt'), 'utf8'), 'ethanol.pdbqt');
+  expect(written.ok && written.value.map(({ atoms }) => atoms.length)).toEqual(modes.map(() => 4));
+  const flat = await dockJson('--ligand', 'flat.sdf', ...BOX);
+  expect(flat.modes[0]?.total).toBeLessThan(-0.5);
+});
+
+test('prepares a receptor from a PDB file, and says what it left out', async () => {
+  const box = ['--center', '1,1,11', '--size', '12,12,12'];
+  const given = ['--receptor', PROTEASE, '--leave-out', 'ARQ', '--ligand', 'glycol.smi', ...box];
+  const { status, stdout, stderr } = await dock(...given);
+  expect(status, stderr).toBe(0);
+  expect(stderr).toMatch(/3aid\.pdb: Left out as asked: ARQ A 401\./);
+  expect(stdout).toMatch(/\n +1 +-\d\.\d{3} /);
+});
+
 test.for([
+  [['--receptor', PROTEASE, '--ligand', 'glycol.smi', ...BOX], 'Leave it out (--leave-out ARQ, or leaveOut'],
+  [['--ligand', 'nothing.sdf', ...BOX], 'nothing.sdf:1: The file is empty.'],
+  [
+    ['--ligand', 'glycol.smi', '--autobox', 'glycol.smi'],
+    'glycol.smi: The file does not say where the atoms are.',
+  ],
+  [['--ligand', 'flat.sdf', '--autobox', 'flat.sdf'], 'flat.sdf: The file does not say where the atoms are.'],
   [['--ligand', 'two.smi', ...BOX], 'two.smi:2: The file has more than one molecule.'],
   [['--ligand', 'ligand.pdbqt', ...BOX, '--reference', 'other.pdbqt'], 'are not those of ligand.pdbqt'],
   [['--ligand', 'ligand.pdbqt', ...BOX, '--receptor', 'zinc.pdbqt'], '"ZN" is not an AutoDock atom type'],

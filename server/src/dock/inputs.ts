@@ -9,7 +9,7 @@ import {
   readLigand,
   readReceptor,
 } from '@manyhands/docking';
-import { readLibrary, receptorFromPdb } from '@manyhands/docking/prepare';
+import { type LibraryOptions, readLibrary, receptorFromPdb } from '@manyhands/docking/prepare';
 import type { InputIssue } from '@manyhands/protocol';
 import type { DockOptions } from './options.ts';
 
@@ -35,8 +35,9 @@ export async function readInputs(options: DockOptions): Promise<Reading<DockInpu
   );
   const ligandText = readText(options.ligand);
   const ligand = ligandText.ok ? await ligandOf(options.ligand, ligandText.value, notes) : ligandText;
-  const box = 'around' in options.box ? andThen(readPose(options.box.around), boxAround) : ok(options.box);
-  const reference = options.reference === undefined ? ok(undefined) : readPose(options.reference);
+  const box =
+    'around' in options.box ? andThen(await readPose(options.box.around), boxAround) : ok(options.box);
+  const reference = options.reference === undefined ? ok(undefined) : await readPose(options.reference);
   if (receptor.ok && ligand.ok && box.ok && reference.ok)
     return ok({
       ...ligand.value,
@@ -78,11 +79,16 @@ function receptorOf(
   });
 }
 
-async function ligandOf(path: string, text: string, notes: string[]): Promise<Reading<DockedLigand>> {
+async function ligandOf(
+  path: string,
+  text: string,
+  notes: string[],
+  options: LibraryOptions = {},
+): Promise<Reading<DockedLigand>> {
   if (extname(path).toLowerCase() === '.pdbqt')
     return andThen(readLigand(text, path), (ligand) => ok({ ligand, text }));
   let only: DockedLigand | undefined;
-  for await (const entry of readLibrary(text)) {
+  for await (const entry of readLibrary(text, undefined, options)) {
     if (!entry.ok) return refuse({ where: path, line: entry.line, message: entry.reason, cure: entry.cure });
     if (only)
       return refuse({
@@ -98,7 +104,23 @@ async function ligandOf(path: string, text: string, notes: string[]): Promise<Re
   return only ? ok(only) : refuse(none);
 }
 
-const readPose = (path: string): Reading<Ligand> => andThen(readText(path), (text) => readLigand(text, path));
+/** Where atoms are is what the file is for, so none are placed anew. */
+async function readPose(path: string): Promise<Reading<Ligand>> {
+  const text = readText(path);
+  if (!text.ok) return text;
+  let hasPlaces = true;
+  const conformerOf = (): undefined => {
+    hasPlaces = false;
+  };
+  const read = await ligandOf(path, text.value, [], { conformerOf });
+  if (!hasPlaces)
+    return refuse({
+      where: path,
+      message: 'The file does not say where the atoms are.',
+      cure: 'Give the pose as PDBQT, or as an SD file with coordinates.',
+    });
+  return andThen(read, ({ ligand }) => ok(ligand));
+}
 
 /** Ångström beyond the farthest atom. */
 const AUTOBOX_MARGIN = 4;

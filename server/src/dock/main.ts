@@ -54,7 +54,7 @@ function compareReference(options: DockOptions, { ligand, reference }: DockInput
   return describeIssue({
     where: options.reference ?? '',
     message: `Its heavy atoms or bonds are not those of ${options.ligand}.`,
-    cure: 'Give the known pose of the same molecule, as PDBQT.',
+    cure: 'Give the known pose of the same molecule, as PDBQT or SDF.',
   });
 }
 

@@ -31,12 +31,12 @@ export const HELP = `Docks a ligand as AutoDock Vina does: Monte Carlo chains on
   --ligand FILE      one ligand: PDBQT, SDF or SMILES
   --center x,y,z     centre of the search box, Å, in the receptor's coordinates
   --size x,y,z       edges of the search box, Å
-  --autobox FILE     instead of both: a box around this PDBQT ligand, 4 Å beyond its farthest atom
+  --autobox FILE     instead of both: a box around this ligand (PDBQT or SDF), 4 Å beyond its farthest atom
   --preset NAME      fast 128 × 20 steps; standard 256 × 40 (default); thorough 8 chains with Vina's own steps
   --seed N           0 to 4294967295 (default 1); the same seed gives the same poses on any number of cores
   --backend NAME     wasm (default), or webgpu: this machine's GPU, or Chromium's software adapter
   --cpu N            worker threads of wasm (default: one for each core)
-  --reference FILE   PDBQT of the known pose: prints the symmetry-corrected RMSD of each mode
+  --reference FILE   PDBQT or SDF of the known pose: prints the symmetry-corrected RMSD of each mode
   --leave-out A,B    residue names of a PDB receptor to leave out, such as the crystal ligand's
   --out FILE         modes as PDBQT with Vina's remarks
   --json             one JSON object on standard output; for another program run npm with --silent

@@ -77,7 +77,7 @@ export function classify(
   for (const residue of groups.unknown) {
     issues.add(
       `${residueLabel(residue)} is no amino acid, water, ion or cofactor that is known.`,
-      `Leave it out (leaveOut: ['${residue.name}']), keep it with the bonds that its geometry tells (keep: ['${residue.name}']), name it as the ligand, or remove it from the file.`,
+      `Leave it out (--leave-out ${residue.name}, or leaveOut: ['${residue.name}'] in a request), keep it with the bonds that its geometry tells (keep: ['${residue.name}']), name it as the ligand, or remove it from the file.`,
       residue.line,
     );
   }
