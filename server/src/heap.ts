@@ -1,10 +1,34 @@
 /** How V8's heap grows, for the whole process: main decides it before anything else. */
-import { setFlagsFromString } from 'node:v8';
+import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 
 /**
- * Percent of live memory that may be added before the next full collection. V8's own choice follows the machine's
- * memory, up to fourfold: an eager coordinator would hold 150 MB of garbage.
+ * Bytes of garbage that may gather before the next full collection. V8's own choice follows the machine's memory, up to
+ * three times what lives: an eager coordinator would hold 150 MB of it. Half of this costs a busy one a tenth of its time.
  */
-const GROWTH_PERCENT = 50;
+const GARBAGE_BYTES = 40 * 1024 * 1024;
+/** Percent of what lives: with less a large heap would be collected without pause, with more a sudden rush of volunteers
+ * finds a heap that grows by 100 MB before it is collected. */
+const GROWTH_PERCENT = { least: 50, most: 100 };
 
-export const growHeapSlowly = (): void => setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
+/** The same allowance for a small heap and a large one. V8 knows shares only, so it is told anew as the heap changes. */
+export function boundGarbage(): void {
+  tellShare();
+  const observer = new PerformanceObserver((list) => {
+    // After a full collection what is used is what lives.
+    if (list.getEntries().some(isFull)) tellShare();
+  });
+  observer.observe({ entryTypes: ['gc'] });
+}
+
+/** Node's types leave out what an entry of this type tells: the kind of the collection. */
+const isFull = (entry: PerformanceEntry & { readonly detail?: { readonly kind?: number } }): boolean =>
+  entry.detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR;
+
+const tellShare = (): void =>
+  setFlagsFromString(`--heap-growing-percent=${growthPercent(getHeapStatistics().used_heap_size)}`);
+
+export function growthPercent(liveBytes: number): number {
+  const { least, most } = GROWTH_PERCENT;
+  return Math.round(Math.min(most, Math.max(least, (GARBAGE_BYTES / liveBytes) * 100)));
+}

@@ -1,10 +1,10 @@
 /** Environment → options → listen, nothing else. */
 import { createCoordinator } from './coordinator.ts';
-import { growHeapSlowly } from './heap.ts';
+import { boundGarbage } from './heap.ts';
 import { optionsFromEnvironment } from './options.ts';
 import { announce, closeOnSignals } from './process.ts';
 
-growHeapSlowly();
+boundGarbage();
 const options = optionsFromEnvironment(process.env);
 const coordinator = await createCoordinator(options);
 closeOnSignals(coordinator);

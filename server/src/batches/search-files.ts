@@ -7,7 +7,6 @@ import {
   type ScoredPose,
   writeModes,
 } from '@manyhands/docking';
-import { posesToSdf } from '@manyhands/docking/prepare';
 import type { SearchRow } from '@manyhands/protocol';
 import type { SearchAnswer } from '../judging/search-certificate.ts';
 import type { BatchRecord, BlobStore } from '../store/store.ts';
@@ -97,6 +96,8 @@ export async function* posesPdbqt(blobs: BlobStore, state: SearchState): AsyncGe
 
 /** V2000 records with bond orders; a ligand without them (PDBQT without REMARK SMILES) is left out. */
 export async function* posesSdf(blobs: BlobStore, state: SearchState): AsyncGenerator<string> {
+  // Its chemistry library is 16 MB that only this download needs.
+  const { posesToSdf } = await import('@manyhands/docking/prepare');
   const rows = new Map(state.ranking.ligands.map((row) => [row.name, row]));
   for await (const { entry, pdbqt, ligand, answer } of dockedOf(blobs, state)) {
     const modes = rankModes(ligand, answer.poses.map(scored));
