@@ -9,15 +9,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/look': [],
   'packages/browser': [],
   'packages/kernel': ['protocol'],
+  'packages/inputs': ['protocol', 'kernel'],
   'packages/rules': ['protocol', 'kernel'],
   'packages/docking': ['protocol', 'kernel'],
   'packages/compute': ['protocol', 'kernel'],
   shaders: ['protocol', 'kernel', 'docking'],
   'packages/worker': ['protocol', 'kernel', 'compute', 'shaders'],
   'apps/contribute': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look'],
-  'apps/dashboard': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look'],
+  'apps/dashboard': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look', 'inputs'],
   'apps/widget': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look'],
-  server: ['protocol', 'kernel', 'rules', 'docking', 'compute', 'shaders', 'browser'],
+  server: ['protocol', 'kernel', 'rules', 'docking', 'compute', 'shaders', 'browser', 'inputs'],
   e2e: ['browser'],
 };
 
