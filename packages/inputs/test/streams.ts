@@ -58,7 +58,9 @@ export function noise(at: number, length: number): Uint8Array {
   return bytes;
 }
 
-const noiseByte = (at: number): number => {
-  const mixed = Math.imul(at ^ (at >>> 15), 0x2c1b3c6d);
-  return (mixed ^ (mixed >>> 13)) & 0xff;
-};
+/** Mixed twice: once leaves patterns that pack, and then a count of what is held would be wrong. */
+function noiseByte(at: number): number {
+  const once = Math.imul(at ^ (at >>> 15), 0x2c1b3c6d);
+  const twice = Math.imul(once ^ (once >>> 12), 0x297a2d39);
+  return (twice ^ (twice >>> 15)) & 0xff;
+}
