@@ -168,3 +168,24 @@ test('a search is the same bits with maps kept and with maps made anew, receptor
   }
   expect(anew).toEqual(kept);
 });
+
+test.each([2, 3])(
+  'searches for %i ligands at once are the same bits as one after the other',
+  async (fixedSeats) => {
+    const effort = { chains: 2, steps: 3, kept: 1, keep: 2 };
+    const inputs = alternatingInputs(effort, seed);
+    const alone = [];
+    for (const input of inputs) alone.push(bits((await prepared.run(input, controlOf())).outputs));
+    const several = await openWebgpu({ allowFallbackAdapter: true, fixedSeats });
+    if ('absent' in several) throw new Error(several.absent);
+    const seated = await several.prepare(kernel);
+    for (const sliceMs of [2, 50]) {
+      const runs = inputs.map(async (input) =>
+        bits((await seated.run(input, controlOf({ sliceMs }))).outputs),
+      );
+      expect(await Promise.all(runs), `seed ${seed}`).toEqual(alone);
+    }
+    several.close();
+  },
+  COMPILE_MS,
+);

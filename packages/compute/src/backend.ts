@@ -29,8 +29,10 @@ export interface RunControl {
   progress(fraction: number): void;
 }
 
-/** Compiled once, run many times. Running two workunits at once on one prepared kernel is not allowed. */
+/** Compiled once, run many times. */
 export interface PreparedKernel {
+  /** Workunits that may run at once. On a GPU it changes while they run: a seat comes and goes as it is measured. */
+  readonly seats: number;
   run(input: KernelInput, control: RunControl): Promise<KernelOutput>;
   close(): void;
 }

@@ -43,6 +43,15 @@ test('a rest ends when the run is stopped', async () => {
   expect(await timeOf(() => resting)).toBeLessThan(1900);
 });
 
+test('a rest of several ends when one of them is stopped, and is none where one was stopped before', async () => {
+  const stop = new AbortController();
+  const stopped = control(1, stop.signal);
+  const resting = rest(control(0.01), 1e6, [stopped]);
+  stop.abort();
+  await resting;
+  expect(await timeOf(() => rest(control(0.01), 1e6, [stopped]))).toBeLessThan(1900);
+});
+
 test('messages that wait get their turn when the thread is yielded', async () => {
   const { port1, port2 } = new MessageChannel();
   const heard = new Promise((resolve) => {

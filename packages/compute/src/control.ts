@@ -8,22 +8,35 @@ export function throwIfStopped(control: RunControl): void {
 /** Milliseconds: a longer rest only delays the stop button of whoever waits for it. */
 const LONGEST_REST_MS = 2000;
 
-/** Rests so that `workedMs` is the wanted share of the time; ends early where the run is stopped. */
-export async function rest(control: RunControl, workedMs: number): Promise<void> {
+/**
+ * Rests so that `workedMs` is the wanted share of the time; ends early where the run is stopped, or one of the `others`
+ * that rest with it.
+ */
+export async function rest(
+  control: RunControl,
+  workedMs: number,
+  others: readonly RunControl[] = [],
+): Promise<void> {
   const duty = Math.min(1, Math.max(0.01, control.duty()));
   const ms = Math.min(LONGEST_REST_MS, workedMs * (1 / duty - 1));
-  if (ms >= 1) await pause(ms, control.signal);
+  if (ms >= 1)
+    await pause(
+      ms,
+      [control, ...others].map(({ signal }) => signal),
+    );
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, signals: readonly AbortSignal[]): Promise<void> {
+  // One that was stopped before tells no more.
+  if (signals.some(({ aborted }) => aborted)) return Promise.resolve();
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', end);
+      for (const signal of signals) signal.removeEventListener('abort', end);
       resolve();
     };
     const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
+    for (const signal of signals) signal.addEventListener('abort', end);
   });
 }
 

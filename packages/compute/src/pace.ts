@@ -10,6 +10,12 @@ export class Pace {
   private unitsPerMs: number | undefined;
   private largest = 0;
 
+  /** Begins with what is known of the same pass under other circumstances. */
+  constructor(known?: Pace) {
+    this.unitsPerMs = known?.unitsPerMs;
+    this.largest = known?.largest ?? 0;
+  }
+
   /** Units per millisecond as last measured; undefined before the first slice ended. */
   get speed(): number | undefined {
     return this.unitsPerMs;

@@ -5,8 +5,8 @@ import type { Finished } from './work/pipeline.ts';
 const NAME = 'manyhands:workunit';
 
 /**
- * `performance.measure` entry from the start of the kernel to its end, as long as `computeMs`, with assignment,
- * kernel, backend and `computeMs` in its detail. Taken off the timeline at once, where it would pile up for days;
+ * `performance.measure` entry up to the end of the kernel, as long as `computeMs`, with assignment, kernel, backend and
+ * `computeMs` in its detail. Of workunits computed at once each has its share of the time, so entries may overlap. Taken off the timeline at once, where it would pile up for days;
  * observers and profilers have it by then.
  */
 export function recordWorkunit({ notice, batch }: Item, outcome: Finished): void {

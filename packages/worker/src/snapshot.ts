@@ -43,12 +43,13 @@ export function createTeller(gather: () => VolunteerState, initial: VolunteerSta
   };
 }
 
-/** What is in a kernel now; one behind another in the same worker is not told twice. */
+/** What is in a kernel now: the first of each worker, and those beside it that have begun. */
 export function currentWork(items: readonly Item[]): CurrentWork[] {
   const lanes = new Set<unknown>();
   const current: CurrentWork[] = [];
   for (const item of items) {
-    if (item.state.kind !== 'computing' || lanes.has(item.state.lane)) continue;
+    if (item.state.kind !== 'computing') continue;
+    if (lanes.has(item.state.lane) && item.state.fraction === 0) continue;
     lanes.add(item.state.lane);
     current.push(describe(item));
   }

@@ -107,7 +107,7 @@ export interface RefusedReport {
 export interface VolunteerState {
   readonly phase: Phase;
   readonly device: DeviceState | null;
-  /** In a kernel now, one entry for each busy worker; the first is the one to show. */
+  /** In a kernel now, one entry for each busy worker, on a large GPU several; the first is the one to show. */
   readonly current: readonly CurrentWork[];
   /** What was computed last; stays while waiting so that the page need not go blank. */
   readonly latest: CurrentWork | null;

@@ -31,6 +31,8 @@ type Fault = Extract<Phase, { kind: 'stopped' }>;
 class NoBackend extends Error {}
 
 const SAMPLE_EVERY_MS = 1_000;
+/** Share of the memory for workunits that are computed at once: the rest is for what they have in common. */
+const SEAT_SHARE = 0.5;
 /** Milliseconds for which a browser without work is still said to compute. */
 const LINGER_MS = 1_500;
 
@@ -69,7 +71,8 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
     const gpu = equipment === null || usesGpu(equipment.report.backends);
     // A visible page keeps half a frame of the GPU for itself. A processor's worker holds up nobody but the stop button.
     const sliceMs = gpu && !conditions.hidden() ? 6 : 50;
-    return { sliceMs, duty: settings.share * conditions.easing() };
+    const seatBytes = (equipment?.device.memoryBytes ?? 0) * SEAT_SHARE;
+    return { sliceMs, duty: settings.share * conditions.easing(), seatBytes };
   };
 
   const fail = (reason: Fault['reason'], message: string) => {

@@ -20,7 +20,7 @@ export function referenceBackend(functions: Readonly<Record<string, ReferenceFun
       const { name } = kernel.manifest;
       const compute = Object.hasOwn(functions, name) ? functions[name] : undefined;
       if (!compute) throw new KernelFailure('unsupported', `There is no reference for ${name}.`);
-      return { run: async (input, control) => run(kernel, compute, input, control), close() {} };
+      return { seats: 1, run: async (input, control) => run(kernel, compute, input, control), close() {} };
     },
     close() {},
   };

@@ -60,6 +60,8 @@ async function compile(bytes: Uint8Array): Promise<WebAssembly.Module> {
 }
 
 class PreparedWasm implements PreparedKernel {
+  /** All workunits of a prepared kernel use one memory. */
+  readonly seats = 1;
   private readonly kernel: KernelBundle;
   private readonly module: WebAssembly.Module;
   private readonly derived: KeptDerived;

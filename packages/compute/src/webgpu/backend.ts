@@ -9,6 +9,7 @@ import { DeviceWatch } from './device-watch.ts';
 import { type DerivedBuffers, destroyAll, type SharedBuffers } from './memory.ts';
 import { compileKernel } from './pipelines.ts';
 import { PreparedWebgpu } from './prepared.ts';
+import { firstSeat, fixedSeats } from './seat-count.ts';
 
 export interface WebgpuBackend extends Backend {
   readonly kind: 'webgpu';
@@ -20,14 +21,19 @@ export interface WebgpuBackend extends Backend {
 const MOST_SHARED_BYTES = 256 * 2 ** 20;
 /** Bytes of derived buffers kept on the device, likewise; a kernel binds 128 MiB of each at most. */
 const MOST_DERIVED_BYTES = 256 * 2 ** 20;
-export interface WebgpuMemory {
+export interface BackendOptions {
   /** Of derived buffers kept between workunits. */
   readonly mostDerivedBytes?: number;
+  /**
+   * Workunits of one kernel at once, whatever is measured: for tests. By default a GPU earns its seats, and a software
+   * adapter, which fills the processor with one, has one.
+   */
+  readonly fixedSeats?: number;
 }
 
 /** A backend, or the reason why there is none. */
 export async function openWebgpu(
-  options: WebgpuOptions & WebgpuMemory = {},
+  options: WebgpuOptions & BackendOptions = {},
 ): Promise<WebgpuBackend | { absent: string }> {
   const opened = await openDevice(options);
   return 'absent' in opened ? opened : webgpuBackend(opened, options);
@@ -36,12 +42,13 @@ export async function openWebgpu(
 /** A backend over a device that the caller opened; `close` destroys the device. */
 export function webgpuBackend(
   { device, capabilities }: OpenedDevice,
-  { mostDerivedBytes = MOST_DERIVED_BYTES }: WebgpuMemory = {},
+  { mostDerivedBytes = MOST_DERIVED_BYTES, fixedSeats: fixed }: BackendOptions = {},
 ): WebgpuBackend {
   const watch = new DeviceWatch(device);
   const shared: SharedBuffers = new Kept(MOST_SHARED_BYTES, (buffer) => buffer.destroy());
   const derived = new Kept<string, DerivedBuffers>(mostDerivedBytes, destroyAll);
   const completion = new Completion(watch);
+  const seats = fixed ?? (capabilities.isFallbackAdapter ? 1 : undefined);
   return {
     kind: 'webgpu',
     device,
@@ -51,7 +58,8 @@ export function webgpuBackend(
       checkRequirements(device, kernel);
       const compiled = await compileKernel(watch, kernel);
       await completion.calibrate();
-      const prepared = new PreparedWebgpu(watch, kernel, compiled, { shared, derived }, completion);
+      const count = seats === undefined ? firstSeat() : fixedSeats(seats);
+      const prepared = new PreparedWebgpu(watch, kernel, compiled, { shared, derived }, completion, count);
       if (compiled.overrides.size === 0) await prepared.pipelinesFor({});
       return prepared;
     },

@@ -1,4 +1,4 @@
-/** Turns steps into commands: uniform values, bind groups, dispatches. One per run. */
+/** Turns steps into commands: uniform values, bind groups, dispatches. One encoder per run. */
 import { type ParamValues, type Pass, packUniform } from '@manyhands/kernel';
 import { KernelFailure } from '../backend.ts';
 import { USAGE } from './constants.ts';
@@ -57,21 +57,8 @@ export class StepEncoder {
     return new StepEncoder(watch, compiled, pipelines, params, paddedBytes, slots);
   }
 
-  /** Submits the steps in order. Each sees what the ones before it wrote. */
-  submit(steps: readonly Step[]): void {
-    const { device } = this.watch;
-    this.writeSlots(steps);
-    const encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    steps.forEach((step, slot) => {
-      this.encodeStep(pass, step, slot);
-    });
-    pass.end();
-    device.queue.submit([encoder.finish()]);
-  }
-
   /** A write is ordered with submissions, so slots may be used again while earlier steps still run. */
-  private writeSlots(steps: readonly Step[]): void {
+  writeSlots(steps: readonly Step[]): void {
     const { uniform } = this.compiled;
     if (!uniform || !this.slots) return;
     steps.forEach((step, slot) => {
@@ -82,7 +69,8 @@ export class StepEncoder {
     this.watch.device.queue.writeBuffer(this.slots, 0, bytes);
   }
 
-  private encodeStep(encoder: GPUComputePassEncoder, step: Step, slot: number): void {
+  /** `slot` is the step's place among those given to `writeSlots`. */
+  encodeStep(encoder: GPUComputePassEncoder, step: Step, slot: number): void {
     const pipeline = this.pipelines[step.passIndex];
     const compiled = this.compiled.passes[step.passIndex];
     if (!pipeline || !compiled) throw new Error(`There is no pass ${step.passIndex}.`);
@@ -130,6 +118,28 @@ export class StepEncoder {
     this.bufferIds.set(buffer, id);
     return id;
   }
+}
+
+/**
+ * Submits the steps of each seat in order, so that each sees what those before it wrote. The seats take turns: what
+ * lies side by side then has no buffer in common that is written, and a driver may overlap it.
+ */
+export function submitSteps(
+  device: GPUDevice,
+  seats: readonly { readonly encoder: StepEncoder; readonly steps: readonly Step[] }[],
+): void {
+  for (const { encoder, steps } of seats) encoder.writeSlots(steps);
+  const commands = device.createCommandEncoder();
+  const pass = commands.beginComputePass();
+  const rounds = Math.max(...seats.map(({ steps }) => steps.length));
+  for (let slot = 0; slot < rounds; slot++) {
+    for (const { encoder, steps } of seats) {
+      const step = steps[slot];
+      if (step) encoder.encodeStep(pass, step, slot);
+    }
+  }
+  pass.end();
+  device.queue.submit([commands.finish()]);
 }
 
 function slotBytesOf(watch: DeviceWatch, compiled: CompiledKernel): number {

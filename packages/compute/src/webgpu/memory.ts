@@ -134,3 +134,34 @@ export async function placeBuffers(
   watch.device.queue.submit([encoder.finish()]);
   return placed;
 }
+
+/** Own buffers for each workunit that runs at once. */
+export class SeatBuffers {
+  private readonly watch: DeviceWatch;
+  private readonly busy = new Set<OwnBuffers>();
+  private readonly free: OwnBuffers[] = [];
+
+  constructor(watch: DeviceWatch) {
+    this.watch = watch;
+  }
+
+  take(): OwnBuffers {
+    const own = this.free.pop() ?? new OwnBuffers(this.watch);
+    this.busy.add(own);
+    return own;
+  }
+
+  /** Keeps buffers for as many workunits as `seats`, while some run, and for one otherwise. */
+  release(own: OwnBuffers, seats: number): void {
+    this.busy.delete(own);
+    this.free.push(own);
+    const kept = this.busy.size === 0 ? 1 : Math.max(0, seats - this.busy.size);
+    for (const spare of this.free.splice(kept)) spare.close();
+  }
+
+  close(): void {
+    for (const own of [...this.busy, ...this.free]) own.close();
+    this.busy.clear();
+    this.free.length = 0;
+  }
+}

@@ -1,6 +1,5 @@
 /** A kernel compiled for a WebGPU device, and what it keeps between workunits. */
 import {
-  type BufferBytes,
   derivingCost,
   type KernelBundle,
   type Layout,
@@ -13,20 +12,22 @@ import { throwIfStopped } from '../control.ts';
 import { type Derived, isOf, runWithDerived } from '../deriving.ts';
 import type { Kept } from '../kept.ts';
 import type { Completion } from './completion.ts';
-import { MAP_READ, USAGE } from './constants.ts';
 import { Cursor, type Walk } from './cursor.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import { StepEncoder } from './encoder.ts';
+import { Feeder } from './feeder.ts';
 import {
   createDerived,
   type DerivedBuffers,
   destroyAll,
-  OwnBuffers,
+  type OwnBuffers,
   placeBuffers,
+  SeatBuffers,
   type SharedBuffers,
 } from './memory.ts';
 import { type CompiledKernel, compilePipelines } from './pipelines.ts';
-import { Paces, runSteps } from './submit.ts';
+import { readOutputs } from './read-back.ts';
+import type { SeatState } from './seat-count.ts';
 
 /** Sets of pipelines kept per kernel, by the values of overrides. */
 const MOST_PIPELINE_SETS = 8;
@@ -37,14 +38,21 @@ interface Lasting {
   readonly derived: Kept<string, DerivedBuffers>;
 }
 
+/** What one run has: buffers that no other run writes or binds, sizes, params and the pipelines for them. */
+interface Run {
+  readonly own: OwnBuffers;
+  readonly sizes: Layout;
+  readonly params: ParamValues;
+  readonly pipelines: readonly GPUComputePipeline[];
+}
+
 export class PreparedWebgpu implements PreparedKernel {
   private readonly watch: DeviceWatch;
   private readonly kernel: KernelBundle;
   private readonly compiled: CompiledKernel;
   private readonly lasting: Lasting;
-  private readonly completion: Completion;
-  private readonly own: OwnBuffers;
-  private readonly paces = new Paces();
+  private readonly feeder: Feeder;
+  private readonly seatBuffers: SeatBuffers;
   private readonly pipelineSets = new Map<string, GPUComputePipeline[]>();
 
   constructor(
@@ -53,13 +61,18 @@ export class PreparedWebgpu implements PreparedKernel {
     compiled: CompiledKernel,
     lasting: Lasting,
     completion: Completion,
+    count: SeatState,
   ) {
     this.watch = watch;
     this.kernel = kernel;
     this.compiled = compiled;
     this.lasting = lasting;
-    this.completion = completion;
-    this.own = new OwnBuffers(watch);
+    this.feeder = new Feeder(watch, completion, count);
+    this.seatBuffers = new SeatBuffers(watch);
+  }
+
+  get seats(): number {
+    return this.feeder.seats;
   }
 
   async run(input: KernelInput, control: RunControl): Promise<KernelOutput> {
@@ -68,20 +81,23 @@ export class PreparedWebgpu implements PreparedKernel {
     const pipelines = await this.pipelinesFor(input.params);
     const { shared, derived } = this.lasting;
     const taken: Uint8Array[] = [];
+    const own = this.seatBuffers.take();
+    const run = { own, sizes, params: input.params, pipelines };
     try {
-      const placed = await placeBuffers(this.watch, this.own, shared, sizes, input, taken);
-      const runOwn = (made: DerivedBuffers, own: RunControl) =>
-        this.runOwn(sizes, input.params, new Map([...placed, ...made]), pipelines, own);
+      const placed = await placeBuffers(this.watch, own, shared, sizes, input, taken);
+      const runOwn = (made: DerivedBuffers, part: RunControl) =>
+        this.runOwn(run, new Map([...placed, ...made]), part);
       if (!this.kernel.manifest.derive) return await runOwn(new Map(), control);
-      const derive = (own: RunControl) => this.derive(sizes, input.params, placed, pipelines, own);
+      const derive = (part: RunControl) => this.derive(run, placed, part);
       return await runWithDerived(derived, this.kernel, sizes, input, control, derive, runOwn);
     } finally {
       for (const source of taken) shared.release(source);
+      this.seatBuffers.release(own, this.seats);
     }
   }
 
   close(): void {
-    this.own.close();
+    this.seatBuffers.close();
     this.lasting.derived.drop(isOf(this.kernel));
   }
 
@@ -98,43 +114,41 @@ export class PreparedWebgpu implements PreparedKernel {
 
   /** The workunit's own passes, from buffers filled to outputs read. */
   private async runOwn(
-    sizes: Layout,
-    params: ParamValues,
+    run: Run,
     buffers: ReadonlyMap<string, GPUBuffer>,
-    pipelines: readonly GPUComputePipeline[],
     control: RunControl,
   ): Promise<KernelOutput> {
     const { manifest } = this.kernel;
     const walk = {
       passes: manifest.passes,
       firstIndex: manifest.derive?.passes.length ?? 0,
-      cost: sizes.cost,
+      cost: run.sizes.cost,
     };
-    const ran = await this.runPasses(walk, sizes, params, buffers, pipelines, control);
-    const outputs = await this.readOutputs(sizes, ran.buffers);
+    const ran = await this.runPasses(walk, run, buffers, control);
+    const outputs = await readOutputs(this.watch, run.own, run.sizes, ran.buffers);
     return { outputs: checkOutputs(manifest, outputs), computeMs: ran.ms };
   }
 
   /** Fills new derived buffers. No buffer of the workunit's own is at hand, and other params are 0. */
   private async derive(
-    sizes: Layout,
-    params: ParamValues,
+    run: Run,
     placed: ReadonlyMap<string, GPUBuffer>,
-    pipelines: readonly GPUComputePipeline[],
     control: RunControl,
   ): Promise<Derived<DerivedBuffers>> {
     const { manifest } = this.kernel;
-    const made = await createDerived(this.watch, sizes);
-    const shown = paramsForDeriving(manifest, params);
+    const made = await createDerived(this.watch, run.sizes);
     const walk = {
       passes: manifest.derive?.passes ?? [],
       firstIndex: 0,
-      cost: derivingCost(manifest, params),
+      cost: derivingCost(manifest, run.params),
     };
     try {
-      const isShared = new Set(sizes.buffers.flatMap(({ name, role }) => (role === 'shared' ? name : [])));
+      const isShared = new Set(
+        run.sizes.buffers.flatMap(({ name, role }) => (role === 'shared' ? name : [])),
+      );
       const buffers = new Map([...[...placed].filter(([name]) => isShared.has(name)), ...made]);
-      const { ms } = await this.runPasses(walk, sizes, shown, buffers, pipelines, control);
+      const shown = { ...run, params: paramsForDeriving(manifest, run.params) };
+      const { ms } = await this.runPasses(walk, shown, buffers, control);
       return { value: made, ms };
     } catch (error) {
       destroyAll(made);
@@ -144,45 +158,15 @@ export class PreparedWebgpu implements PreparedKernel {
 
   private async runPasses(
     walk: Walk,
-    sizes: Layout,
-    params: ParamValues,
+    { own, sizes, params, pipelines }: Run,
     buffers: ReadonlyMap<string, GPUBuffer>,
-    pipelines: readonly GPUComputePipeline[],
     control: RunControl,
   ): Promise<{ ms: number; buffers: ReadonlyMap<string, GPUBuffer> }> {
     const { maxComputeWorkgroupsPerDimension } = this.watch.device.limits;
     const padded = new Map(sizes.buffers.map(({ name, paddedBytes }) => [name, paddedBytes]));
     const cursor = new Cursor(walk, params, buffers, maxComputeWorkgroupsPerDimension);
-    const encoder = await StepEncoder.create(this.watch, this.own, this.compiled, pipelines, params, padded);
-    const ms = await runSteps(this.watch, encoder, this.completion, cursor, this.paces, control);
+    const encoder = await StepEncoder.create(this.watch, own, this.compiled, pipelines, params, padded);
+    const ms = await this.feeder.run(cursor, encoder, control);
     return { ms, buffers: cursor.buffers };
-  }
-
-  /** Copies all outputs into one mappable buffer, and from there into bytes of their exact length. */
-  private async readOutputs(sizes: Layout, buffers: ReadonlyMap<string, GPUBuffer>): Promise<BufferBytes> {
-    const outputs = sizes.buffers.filter(({ role }) => role === 'output');
-    const total = outputs.reduce((sum, { paddedBytes }) => sum + paddedBytes, 0);
-    const staging = await this.own.take('(read-back)', total, USAGE.MAP_READ | USAGE.COPY_DST);
-    const { device } = this.watch;
-    await this.watch.guard('The read-back', () => {
-      const encoder = device.createCommandEncoder();
-      let offset = 0;
-      for (const { name, paddedBytes } of outputs) {
-        const buffer = buffers.get(name);
-        if (buffer) encoder.copyBufferToBuffer(buffer, 0, staging, offset, paddedBytes);
-        offset += paddedBytes;
-      }
-      device.queue.submit([encoder.finish()]);
-    });
-    await this.watch.untilLost(staging.mapAsync(MAP_READ));
-    const mapped = new Uint8Array(staging.getMappedRange());
-    const read = new Map<string, Uint8Array>();
-    let offset = 0;
-    for (const { name, bytes, paddedBytes } of outputs) {
-      read.set(name, mapped.slice(offset, offset + bytes));
-      offset += paddedBytes;
-    }
-    staging.unmap();
-    return read;
   }
 }

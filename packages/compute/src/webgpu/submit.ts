@@ -1,117 +1,101 @@
-/** Feeds a device with steps: short submissions, one or two in flight, each measured and the next fitted to it. */
-import type { RunControl } from '../backend.ts';
-import { rest, throwIfStopped } from '../control.ts';
+/** What one submission holds: the next steps of each seat in turn, fitted to the wanted time, and what it took. */
 import { Pace } from '../pace.ts';
-import type { Completion } from './completion.ts';
 import type { Cursor, Step } from './cursor.ts';
-import type { DeviceWatch } from './device-watch.ts';
-import { MOST_STEPS, type StepEncoder } from './encoder.ts';
+import { MOST_STEPS } from './encoder.ts';
+import type { PassWork } from './seat-count.ts';
 
-interface Submission {
+/** The steps of one seat. */
+export interface Part {
   readonly steps: Step[];
   /** Milliseconds by what earlier slices took; undefined for a pass that was never measured. */
   expectedMs: number | undefined;
 }
 
+export interface Submission<Seat extends HasCursor> {
+  readonly parts: readonly { readonly seat: Seat; readonly steps: readonly Step[] }[];
+  readonly expectedMs: number | undefined;
+}
+
+export interface HasCursor {
+  readonly cursor: Cursor;
+}
+
 /** Paces of all passes of one prepared kernel; kept between runs, so that only the first starts with slivers. */
 export class Paces {
+  private readonly fewer: Paces | undefined;
   private readonly paces = new Map<number, Pace>();
 
+  /** `fewer` are those with fewer seats, which a pass begins with. */
+  constructor(fewer?: Paces) {
+    this.fewer = fewer;
+  }
+
   of(passIndex: number): Pace {
-    const known = this.paces.get(passIndex) ?? new Pace();
-    this.paces.set(passIndex, known);
-    return known;
+    const known = this.paces.get(passIndex);
+    if (known) return known;
+    const made = new Pace(this.fewer?.of(passIndex));
+    // What is not known yet is measured with one seat, and then known to all.
+    if (this.fewer === undefined || made.speed !== undefined) this.paces.set(passIndex, made);
+    return made;
   }
 }
 
-/** Takes the next submission off the cursor: as many steps as fit the wanted time, at least one. */
-export function compose(cursor: Cursor, paces: Paces, targetMs: number): Submission {
-  const submission: Submission = { steps: [], expectedMs: 0 };
+/** Takes the next steps off a cursor: as many as fit the wanted time, at least one. */
+export function compose(cursor: Cursor, paces: Paces, targetMs: number, mostSteps = MOST_STEPS): Part {
+  const part: Part = { steps: [], expectedMs: 0 };
   let passIndex = -1;
   let budget = 0;
-  while (!cursor.done && submission.steps.length < MOST_STEPS) {
-    const isFirst = submission.steps.length === 0;
+  while (!cursor.done && part.steps.length < mostSteps) {
+    const isFirst = part.steps.length === 0;
     const { speed } = paces.of(cursor.passIndex);
     // A pass that was never measured goes alone, so that the measurement is its own.
-    if (speed === undefined) return isFirst ? probe(cursor) : submission;
+    if (speed === undefined) return isFirst ? probe(cursor) : part;
     if (cursor.passIndex !== passIndex) {
       passIndex = cursor.passIndex;
-      const leftMs = Math.max(0, targetMs - (submission.expectedMs ?? 0));
+      const leftMs = Math.max(0, targetMs - (part.expectedMs ?? 0));
       budget = Math.min(paces.of(passIndex).next(leftMs, cursor.unitsPerRow), leftMs * speed);
     }
     if (budget < cursor.unitsPerRow && !isFirst) break;
     const step = cursor.take(budget);
     budget -= step.units;
-    submission.steps.push(step);
-    submission.expectedMs = (submission.expectedMs ?? 0) + step.units / speed;
+    part.steps.push(step);
+    part.expectedMs = (part.expectedMs ?? 0) + step.units / speed;
   }
-  return submission;
+  return part;
 }
 
-const probe = (cursor: Cursor): Submission => ({ steps: [cursor.take(0)], expectedMs: undefined });
+const probe = (cursor: Cursor): Part => ({ steps: [cursor.take(0)], expectedMs: undefined });
 
-/** Tells each pass what its steps took: the whole time shared out as it was expected. */
-function record(submission: Submission, paces: Paces, ms: number): void {
+/** The next submission of seats that have steps left, of which there is one at least. `pacesOf` goes by busy seats. */
+export function composeAll<Seat extends HasCursor>(
+  seats: readonly Seat[],
+  pacesOf: (busy: number) => Paces,
+  targetMs: number,
+): Submission<Seat> {
+  const paces = pacesOf(seats.length);
+  const unknown = seats.find(({ cursor }) => paces.of(cursor.passIndex).speed === undefined);
+  if (unknown) {
+    const { steps, expectedMs } = compose(unknown.cursor, pacesOf(1), targetMs);
+    return { parts: [{ seat: unknown, steps }], expectedMs };
+  }
+  const [most, share] = [Math.floor(MOST_STEPS / seats.length), targetMs / seats.length];
+  const parts = seats.map((seat) => ({ seat, ...compose(seat.cursor, paces, share, most) }));
+  return { parts, expectedMs: parts.reduce((sum, { expectedMs = 0 }) => sum + expectedMs, 0) };
+}
+
+export const unitsOf = (steps: readonly Step[]): number => steps.reduce((sum, { units }) => sum + units, 0);
+
+/** Tells each pass what its steps took, and the caller too: the whole time shared out as it was expected. */
+export function record({ parts, expectedMs }: Submission<HasCursor>, paces: Paces, ms: number): PassWork[] {
   const unitsByPass = new Map<number, number>();
-  for (const { passIndex, units } of submission.steps) {
+  for (const { passIndex, units } of parts.flatMap(({ steps }) => steps)) {
     unitsByPass.set(passIndex, (unitsByPass.get(passIndex) ?? 0) + units);
   }
-  for (const [passIndex, units] of unitsByPass) {
+  return [...unitsByPass].map(([passIndex, units]) => {
     const pace = paces.of(passIndex);
     const { speed } = pace;
-    const share = submission.expectedMs && speed ? units / speed / submission.expectedMs : 1;
+    const share = expectedMs && speed ? units / speed / expectedMs : 1;
     pace.record(units, ms * share);
-  }
-}
-
-/** Runs all steps of the cursor; gives the milliseconds that the device worked. */
-export async function runSteps(
-  watch: DeviceWatch,
-  encoder: StepEncoder,
-  completion: Completion,
-  cursor: Cursor,
-  paces: Paces,
-  control: RunControl,
-): Promise<number> {
-  const inFlight: Promise<number>[] = [];
-  let computeMs = 0;
-  while (!cursor.done || inFlight.length > 0) {
-    throwIfStopped(control);
-    let most = 0;
-    if (!cursor.done) {
-      const submission = compose(cursor, paces, control.sliceMs());
-      const { fraction } = cursor;
-      const finished = measure(watch, encoder, completion, submission).then((ms) => {
-        record(submission, paces, ms);
-        control.progress(fraction);
-        return ms;
-      });
-      // Awaited below, or never where the run is stopped first.
-      finished.catch(() => {});
-      inFlight.push(finished);
-      // While one runs the next waits on the device; unless the device shall rest, or nothing is known yet.
-      most = submission.expectedMs === undefined || control.duty() < 1 ? 0 : 1;
-    }
-    while (inFlight.length > most) {
-      const ms = (await inFlight.shift()) ?? 0;
-      computeMs += ms;
-      await rest(control, ms);
-    }
-  }
-  return computeMs;
-}
-
-async function measure(
-  watch: DeviceWatch,
-  encoder: StepEncoder,
-  completion: Completion,
-  submission: Submission,
-): Promise<number> {
-  let done: Promise<number> | undefined;
-  await watch.guard('A dispatch', () => {
-    encoder.submit(submission.steps);
-    done = completion.afterSubmit();
-    done.catch(() => {});
+    return { passIndex, units, ms: ms * share };
   });
-  return (await done) ?? 0;
 }

@@ -14,6 +14,7 @@ let backends: OpenedBackends | undefined;
 let runner: KernelRunner | undefined;
 let pace: Pace | undefined;
 let tellProgress: ((assignment: string, fraction: number) => void) | undefined;
+let tellSeats: ((seats: number) => void) | undefined;
 
 function opened<T>(part: T | undefined): T {
   if (part === undefined) throw new Error('The worker is opened before it is given work.');
@@ -47,6 +48,7 @@ const worker: ComputeWorker = {
       wasm,
       trust: createDeviceTrust(),
       progress: (assignment, fraction) => tellProgress?.(assignment, fraction),
+      seated: (seats) => tellSeats?.(seats),
     });
     if (pace !== undefined) runner.pace(pace);
     return {
@@ -68,8 +70,9 @@ const worker: ComputeWorker = {
     pace = next;
     runner?.pace(next);
   },
-  watch: (progress) => {
+  watch: (progress, seated) => {
     tellProgress = progress;
+    tellSeats = seated;
   },
 };
 

@@ -3,7 +3,7 @@ import { openWebgpu, wasmBackend } from '@manyhands/compute';
 import type { KernelBundle } from '@manyhands/kernel';
 import type { Sha256 } from '@manyhands/protocol';
 import { loadBenchmarkKernel } from '@manyhands/shaders/browser';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createDeviceTrust } from './device-trust.ts';
 import { createKernelRunner } from './kernel-runner.ts';
 import { type Lane, LaneClosed, openLane } from './lane.ts';
@@ -45,7 +45,7 @@ async function laneWith(
   webgpu: boolean,
   progress: (assignment: string, fraction: number) => void = () => undefined,
 ) {
-  const lane = openLane({ progress, crashed: () => undefined });
+  const lane = openLane({ progress, seated: () => undefined, crashed: () => undefined });
   lanes.push(lane);
   const report = await lane.open({ webgpu, softwareGpu: true });
   return { lane, report, blobs: new Map<Sha256, Uint8Array>([[kernel.id, kernel.bytes]]) };
@@ -81,7 +81,7 @@ test('closing a lane in the middle of a kernel ends it, and whoever waits for it
     started = done;
   });
   const { lane, blobs } = await laneWith(false, () => started());
-  lane.pace({ sliceMs: 5, duty: 0.05 });
+  lane.pace({ sliceMs: 5, duty: 0.05, seatBytes: 0 });
   const ended = lane.run(orderOf('1', 1024), blobs).catch((error: unknown) => error);
   await running;
   await lane.close();
@@ -121,4 +121,77 @@ test('a lost GPU hands its workunit to WebAssembly, and rests', async () => {
   expect(trust.allows(kernel.id, Date.now())).toBe(false);
   const after = orderOf('3', 32);
   expectProduct(await runner.run(after), after, 'wasm');
+});
+
+/** A runner on a software GPU with two seats, and what it told. */
+async function runnerWithTwoSeats(seatBytes: number) {
+  const gpu = await openWebgpu({ allowFallbackAdapter: true, fixedSeats: 2 });
+  if ('absent' in gpu) throw new Error(gpu.absent);
+  const trust = createDeviceTrust();
+  const lost = vi.spyOn(trust, 'lost');
+  const seats: number[] = [];
+  const begun = new Set<string>();
+  const runner = createKernelRunner({
+    gpu,
+    openGpu: () => Promise.reject(new Error('not opened again while it rests')),
+    wasm: wasmBackend(),
+    trust,
+    progress: (assignment) => void begun.add(assignment),
+    seated: (count) => void seats.push(count),
+  });
+  runner.pace({ sliceMs: 0.5, duty: 1, seatBytes });
+  runner.keep(kernel.id, kernel.bytes);
+  return { gpu, runner, lost, seats, begun };
+}
+const MUCH = 2 ** 28;
+
+test.each([
+  ['with memory for two the short order ends first', MUCH, ['2', '1'], [2]],
+  ['without it one waits for the other', 0, ['1', '2'], []],
+])('%s', async (_, seatBytes, ends, told) => {
+  const { gpu, runner, seats } = await runnerWithTwoSeats(seatBytes);
+  const orders = [orderOf('1', 384), orderOf('2', 32)];
+  const ended: string[] = [];
+  const run = async (order: WorkOrder) => {
+    const outcome = await runner.run(order);
+    ended.push(order.assignment);
+    expectProduct(outcome, order, 'webgpu');
+  };
+  await Promise.all(orders.map(run));
+  expect(ended).toEqual(ends);
+  expect(seats).toEqual(told);
+  gpu.close();
+});
+
+/** Resolves when both orders are in the kernel. */
+const bothBegun = (begun: ReadonlySet<string>) =>
+  vi.waitUntil(() => begun.size === 2, { timeout: 30_000, interval: 1 });
+
+test('a stop of one of two leaves the other alone', async () => {
+  const { gpu, runner, begun } = await runnerWithTwoSeats(MUCH);
+  runner.pace({ sliceMs: 0.5, duty: 0.2, seatBytes: MUCH });
+  const other = orderOf('2', 384);
+  const outcomes = [orderOf('1', 384), other].map((order) => runner.run(order));
+  await bothBegun(begun);
+  runner.stop('1');
+  runner.pace({ sliceMs: 6, duty: 1, seatBytes: MUCH });
+  expect(await outcomes[0]).toEqual({ status: 'stopped' });
+  const outcome = await outcomes[1];
+  if (outcome) expectProduct(outcome, other, 'webgpu');
+  gpu.close();
+});
+
+test('a GPU lost with two orders on it hands both to WebAssembly, and blames the kernel once', async () => {
+  const { gpu, runner, lost, begun } = await runnerWithTwoSeats(MUCH);
+  runner.pace({ sliceMs: 0.5, duty: 0.2, seatBytes: MUCH });
+  const orders = [orderOf('1', 384), orderOf('2', 320), orderOf('3', 16)];
+  const outcomes = orders.map((order) => runner.run(order));
+  await bothBegun(begun);
+  gpu.device.destroy();
+  runner.pace({ sliceMs: 20, duty: 1, seatBytes: MUCH });
+  for (const [index, order] of orders.entries()) {
+    const outcome = await outcomes[index];
+    if (outcome) expectProduct(outcome, order, 'wasm');
+  }
+  expect(lost.mock.calls.map(([blamed]) => blamed)).toEqual([kernel.id]);
 });

@@ -9,7 +9,7 @@ export interface CrewOptions {
   readonly workers: number;
   readonly pace: () => Pace;
   readonly progress: (assignment: string, fraction: number) => void;
-  /** The set of lanes changed. */
+  /** The set of lanes changed, or how much one can do at once. */
   readonly changed: () => void;
 }
 
@@ -36,6 +36,7 @@ export async function openCrew(options: CrewOptions): Promise<Crew> {
   const open = (webgpu: boolean): [Lane, Promise<OpenReport>] => {
     const lane = openLane({
       progress: options.progress,
+      seated: options.changed,
       crashed: () => {
         // One that never opened would not open the next time either.
         if (!lanes.includes(lane)) return;

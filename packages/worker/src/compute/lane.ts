@@ -31,10 +31,14 @@ export interface Lane {
   /** Ends the worker now: the page is being frozen or left. */
   kill(): void;
   readonly closed: boolean;
+  /** Orders that run at once, as last told; one behind them keeps the worker from waiting. */
+  readonly seats: number;
 }
 
 export interface LaneOptions {
   readonly progress: (assignment: string, fraction: number) => void;
+  /** The number of seats changed. */
+  readonly seated: () => void;
   /** The worker died by itself. */
   readonly crashed: (message: string) => void;
 }
@@ -53,6 +57,7 @@ export function openLane(options: LaneOptions): Lane {
   const kept = new Map<Sha256, number>();
   const inFlight = new Set<Promise<unknown>>();
   let closed = false;
+  let seats = 1;
   let abandon: (reason: LaneClosed) => void = () => undefined;
   const ended = new Promise<never>((_, reject) => {
     abandon = reject;
@@ -80,7 +85,11 @@ export function openLane(options: LaneOptions): Lane {
     return either;
   };
   const tell = (message: Promise<unknown>) => void orEnd(message).catch(() => undefined);
-  tell(remote.watch(proxy(options.progress)));
+  const setSeats = (next: number) => {
+    seats = next;
+    options.seated();
+  };
+  tell(remote.watch(proxy(options.progress), proxy(setSeats)));
 
   const supply = (wanted: ReadonlyMap<Sha256, Uint8Array>) => {
     for (const [hash, bytes] of wanted) {
@@ -118,6 +127,9 @@ export function openLane(options: LaneOptions): Lane {
     kill: () => kill(),
     get closed() {
       return closed;
+    },
+    get seats() {
+      return seats;
     },
   };
 }

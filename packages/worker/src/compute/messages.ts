@@ -49,6 +49,8 @@ export interface Pace {
   readonly sliceMs: number;
   /** Share of time spent computing, in (0, 1]. */
   readonly duty: number;
+  /** Bytes that the buffers of orders running at once may have together; 0 where that is not known: one at a time. */
+  readonly seatBytes: number;
 }
 
 /** What the benchmark found; kept for the same device. */
@@ -65,11 +67,11 @@ export interface ComputeWorker {
   /** Keeps a kernel bundle or shared buffer until it is forgotten. */
   keep(hash: Sha256, bytes: Uint8Array): void;
   forget(hash: Sha256): void;
-  /** Orders are carried out one after the other; a second one may be given while the first runs. */
+  /** Orders are carried out one after the other, or several of one kernel at once; more may be given meanwhile. */
   run(order: WorkOrder): Promise<WorkOutcome>;
   /** Ends one order, or all: running ones stop after their slice, waiting ones never start. */
   stop(assignment?: string): void;
   pace(pace: Pace): void;
-  /** Tells how far the running order is, at most ten times a second. */
-  watch(progress: (assignment: string, fraction: number) => void): void;
+  /** Tells how far each running order is, at most ten times a second, and how many may run at once when that changes. */
+  watch(progress: (assignment: string, fraction: number) => void, seated: (seats: number) => void): void;
 }

@@ -3,20 +3,26 @@ import { expect, test } from 'vitest';
 import { nextRequest } from './demand.ts';
 
 test('an empty browser asks for seconds for all its lanes', () => {
-  expect(nextRequest({ lanes: 4, count: 0, seconds: 0, measured: false })?.seconds).toBe(80);
+  expect(nextRequest({ lanes: 4, seats: 4, count: 0, seconds: 0, measured: false })?.seconds).toBe(80);
 });
 
 test('with enough of known length nothing is asked for', () => {
-  expect(nextRequest({ lanes: 1, count: 15, seconds: 15, measured: true })).toBeNull();
+  expect(nextRequest({ lanes: 1, seats: 1, count: 15, seconds: 15, measured: true })).toBeNull();
 });
 
 test('one long workunit and nothing behind it is too little, whatever its length', () => {
-  expect(nextRequest({ lanes: 1, count: 1, seconds: 600, measured: true })).not.toBeNull();
-  expect(nextRequest({ lanes: 1, count: 2, seconds: 1200, measured: true })).toBeNull();
+  expect(nextRequest({ lanes: 1, seats: 1, count: 1, seconds: 600, measured: true })).not.toBeNull();
+  expect(nextRequest({ lanes: 1, seats: 1, count: 2, seconds: 1200, measured: true })).toBeNull();
 });
 
 test('a guess of the length is not trusted to the last workunit', () => {
-  const guessed = { lanes: 2, count: 3, seconds: 500, measured: false };
+  const guessed = { lanes: 2, seats: 2, count: 3, seconds: 500, measured: false };
   expect(nextRequest(guessed)).not.toBeNull();
   expect(nextRequest({ ...guessed, measured: true })).toBeNull();
+});
+
+test('a GPU that computes several at once has one behind them', () => {
+  const full = { lanes: 1, seats: 3, seconds: 600, measured: true };
+  expect(nextRequest({ ...full, count: 3 })).not.toBeNull();
+  expect(nextRequest({ ...full, count: 4 })).toBeNull();
 });

@@ -23,7 +23,7 @@ export interface PipelineOptions {
 
 export interface Pipeline {
   add(work: WorkReply): void;
-  /** Lanes to compute on from now on; none: nothing starts, everything is fetched. */
+  /** Lanes to compute on from now on, or how much they do at once has changed; none: nothing starts, everything is fetched. */
   useLanes(lanes: readonly Lane[]): void;
   /** There is a line again: fetch what could not be fetched. */
   resume(): void;
@@ -38,8 +38,8 @@ export interface Pipeline {
   operationsDone(): number;
 }
 
-/** One in the kernel and one behind it: the worker goes on without asking the page. */
-const PER_LANE = 2;
+/** Behind those in the kernel: the worker goes on without asking the page. */
+const BEHIND = 1;
 /** Loaded ahead per lane beyond those handed to the worker. */
 const LOADED_AHEAD = 2;
 
@@ -123,7 +123,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** Hands loaded work to lanes with room, and starts loading what comes next. */
   const advance = () => {
     const now = Date.now();
-    const room = new Map(lanes.filter((lane) => !lane.closed).map((lane) => [lane, PER_LANE]));
+    const room = new Map(lanes.filter((lane) => !lane.closed).map((lane) => [lane, lane.seats + BEHIND]));
     for (const { state } of items.values()) {
       if (state.kind === 'computing') room.set(state.lane, (room.get(state.lane) ?? 0) - 1);
     }
@@ -197,6 +197,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const all = [...items.values()];
       return {
         lanes: Math.max(1, lanes.length),
+        seats: Math.max(
+          1,
+          lanes.reduce((sum, { seats }) => sum + seats, 0),
+        ),
         count: all.length,
         seconds: all.reduce((sum, item) => sum + secondsLeft(item), 0),
         measured: all.every((item) => speeds.isMeasured(item.batch.kernel)),
