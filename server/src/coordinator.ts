@@ -2,10 +2,15 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DASH_NAMESPACE, VOLUNTEER_NAMESPACE } from '@manyhands/protocol';
+import { createNote } from './access/audit.ts';
+import { type Authenticator, createAuthenticator } from './access/authenticate.ts';
+import { createGuard, type RegisteredRoute } from './access/guard.ts';
+import { createOwnBlobs } from './access/own-blobs.ts';
 import { createBuiltins } from './batches/builtin.ts';
+import { createSubmit } from './batches/submit.ts';
 import { buildApp, type Fallback } from './http/app.ts';
 import type { App, HttpContext } from './http/context.ts';
-import { ensureToken, tokenIsValid } from './http/token.ts';
+import { ensureToken } from './http/token.ts';
 import { createLog } from './log.ts';
 import { type CoordinatorOptions, DEFAULT_OPTIONS } from './options.ts';
 import type { VolunteerContext, VolunteerNamespace } from './sockets/context.ts';
@@ -20,6 +25,8 @@ import { startTimers } from './timers.ts';
 
 export interface Coordinator {
   readonly app: App;
+  /** Every route of the API, with who may ask. */
+  readonly routes: readonly RegisteredRoute[];
   /** An API token that works, where the data folder has one; `tokenCreated` on the first start. */
   readonly token: string | null;
   readonly tokenCreated: boolean;
@@ -34,6 +41,8 @@ export type OptionsGiven = Partial<CoordinatorOptions> & Pick<CoordinatorOptions
 export interface Extensions {
   /** Answers requests that no route does. */
   readonly fallback?: Fallback;
+  /** Milliseconds since the epoch; tests set the clock. */
+  readonly now?: () => number;
 }
 
 export async function createCoordinator(
@@ -42,17 +51,19 @@ export async function createCoordinator(
 ): Promise<Coordinator> {
   const options: CoordinatorOptions = { ...DEFAULT_OPTIONS, ...given };
   const log = createLog(options.logLevel);
+  const now = extensions.now ?? Date.now;
   const { dataDir, databaseUrl } = options;
   const opened = await openStore({ dataDir, databaseUrl, warn: (message) => log.warn(message) });
   try {
-    const { token, created } = await ensureToken(opened.store, dataDir, Date.now());
+    const { token, created } = await ensureToken(opened.store, dataDir, now());
     let draining = false;
     const context = createContext({
-      ...{ store: opened.store, blobs: opened.blobs, options, log, now: Date.now },
+      ...{ store: opened.store, blobs: opened.blobs, options, log, now },
       draining: () => draining,
     });
-    const app = await buildApp(httpContext(context, opened), log, extensions.fallback);
-    const sockets = serveSockets(app, context);
+    const http = httpContext(context, opened);
+    const app = await buildApp(http, log, extensions.fallback);
+    const sockets = serveSockets(app, context, http.authenticator);
     const timers = startTimers(context);
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
@@ -64,6 +75,7 @@ export async function createCoordinator(
     };
     return {
       app,
+      routes: http.guard.routes,
       token,
       tokenCreated: created,
       listen: async () => {
@@ -83,9 +95,14 @@ export async function createCoordinator(
 
 function httpContext(context: VolunteerContext, { store, blobs }: OpenStore): HttpContext {
   const { catalogue, options, now, workAppeared, notices, presence } = context;
+  const authenticator = createAuthenticator(store, now);
+  const note = createNote(store, now);
   return {
-    ...{ store, blobs, catalogue, options, now, workAppeared },
+    ...{ store, blobs, catalogue, options, now, authenticator, note },
+    guard: createGuard({ store, catalogue, authenticator, trustedProxies: options.trustedProxies }),
     builtin: createBuiltins(store, blobs, now),
+    blobsOf: (principal) => createOwnBlobs(store, blobs, principal),
+    submit: createSubmit({ store, catalogue, now, note, workAppeared }),
     online: () => presence.online,
     cancelled: (assignments) => {
       notices.revoke(assignments, 'batch-cancelled');
@@ -100,14 +117,15 @@ interface Sockets {
   close(): void;
 }
 
-function serveSockets(app: App, context: VolunteerContext): Sockets {
-  const { store, options, log } = context;
+function serveSockets(app: App, context: VolunteerContext, authenticator: Authenticator): Sockets {
+  const { options, log } = context;
   const io = attachSockets(app.server);
   const volunteers: VolunteerNamespace = io.of(VOLUNTEER_NAMESPACE);
   serveVolunteers(volunteers, context, throttleConnections(io.engine, context.now, options.flood));
   const dash = serveDash(io.of(DASH_NAMESPACE) as DashNamespace, {
-    tokenIsValid: (token) => tokenIsValid(store, token),
-    overview: () => gatherOverview(context),
+    authenticator,
+    overview: (principal) => gatherOverview(context, principal),
+    trustedProxies: options.trustedProxies,
     everyMs: options.dashEveryMs,
     log,
   });

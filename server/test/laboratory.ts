@@ -12,7 +12,12 @@ import {
 } from '@manyhands/protocol';
 import { references } from '@manyhands/shaders/node';
 import { z } from 'zod';
-import { type Coordinator, createCoordinator, type OptionsGiven } from '../src/coordinator.ts';
+import {
+  type Coordinator,
+  createCoordinator,
+  type Extensions,
+  type OptionsGiven,
+} from '../src/coordinator.ts';
 import { apiRequest } from '../src/demo/api.ts';
 import { unwrap, type VolunteerClient } from './volunteer-client.ts';
 
@@ -50,10 +55,13 @@ const QUICK = {
 /** Milliseconds that making, starting or stopping a database may take on a loaded machine. */
 export const STARTS_MS = 120_000;
 
-export async function openLaboratory(options: Partial<OptionsGiven> = {}): Promise<Laboratory> {
+export async function openLaboratory(
+  options: Partial<OptionsGiven> = {},
+  extensions: Extensions = {},
+): Promise<Laboratory> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'manyhands-')));
   const open = async () => {
-    const coordinator = await createCoordinator({ ...QUICK, ...options, dataDir });
+    const coordinator = await createCoordinator({ ...QUICK, ...options, dataDir }, extensions);
     return { coordinator, origin: await coordinator.listen() };
   };
   let current = await open();
@@ -84,7 +92,10 @@ async function callApi(
   path: string,
   body: unknown,
 ): Promise<Answer> {
-  const response = await fetch(origin + path, apiRequest(token, method, body));
+  return readAnswer(await fetch(origin + path, apiRequest(token, method, body)));
+}
+
+export async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   return {
     status: response.status,

@@ -53,3 +53,11 @@ export type VolunteerId = z.infer<typeof VolunteerId>;
 /** Public key word of a site that embeds the widget. */
 export const SiteKey = slug.brand<'SiteKey'>();
 export type SiteKey = z.infer<typeof SiteKey>;
+
+/** A researcher's name to sign in with. */
+export const ResearcherId = slug.brand<'ResearcherId'>();
+export type ResearcherId = z.infer<typeof ResearcherId>;
+
+/** An API token by number: told where the token itself is not. */
+export const TokenId = serial.brand<'TokenId'>();
+export type TokenId = z.infer<typeof TokenId>;

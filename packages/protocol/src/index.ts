@@ -4,5 +4,6 @@ export * from './ids.ts';
 export * from './limits.ts';
 export * from './reply.ts';
 export * from './rest.ts';
+export * from './rest-accounts.ts';
 export * from './rest-search.ts';
 export * from './volunteer.ts';

@@ -41,6 +41,8 @@ export type NewSite = z.infer<typeof NewSite>;
 
 /** POST /api/kernels; the manifest is parsed by packages/kernel so that issues carry its paths. */
 export const NewKernel = z.object({
+  /** Whose the kernel is; an operator may leave it out. */
+  project: ProjectId.optional(),
   manifest: z.unknown(),
   sources: z.object({ webgpu: z.string().optional(), wasm: z.base64().optional() }),
 });

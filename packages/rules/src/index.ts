@@ -1,4 +1,6 @@
-/** Pure decisions: scheduling, validation, trust, credit. Time, randomness and ids are arguments. */
+/** Pure decisions: access, scheduling, validation, trust, credit. Time, randomness and ids are arguments. */
+export * from './access/principal.ts';
+export * from './access/sessions.ts';
 export * from './credit/credit.ts';
 export { addressPrefix } from './scheduling/address.ts';
 export { backendFor } from './scheduling/fits.ts';

@@ -2,14 +2,14 @@
 import type { KernelBundle } from '@manyhands/kernel';
 import type { Sha256 } from '@manyhands/protocol';
 import { loadKernel } from '@manyhands/shaders/node';
-import type { BlobStore, Store } from '../store/store.ts';
+import type { BlobAccess, Store } from '../store/store.ts';
 
 export type BuiltinName = 'docking-score' | 'docking-search' | 'matmul-tile';
 
-/** Stores bundle and manifest; publishing the same version again changes nothing. */
-export async function publishKernel(
+/** Stores bundle and manifest; storing the same version again changes nothing. */
+export async function storeKernel(
   store: Store,
-  blobs: BlobStore,
+  blobs: BlobAccess,
   bundle: KernelBundle,
   now: number,
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function publishKernel(
 /** Reads each kernel once in a coordinator's life. */
 export function createBuiltins(
   store: Store,
-  blobs: BlobStore,
+  blobs: BlobAccess,
   now: () => number,
 ): (name: BuiltinName) => Promise<KernelBundle> {
   const published = new Map<BuiltinName, Promise<KernelBundle>>();
@@ -29,7 +29,8 @@ export function createBuiltins(
     const known = published.get(name);
     if (known) return known;
     const made = loadKernel(name).then(async (bundle) => {
-      await publishKernel(store, blobs, bundle, now());
+      await storeKernel(store, blobs, bundle, now());
+      await store.publishKernel(bundle.id, now());
       return bundle;
     });
     published.set(name, made);

@@ -1,19 +1,18 @@
 /** Turns `POST /api/batches` into a draft: names, params, blobs and rules of agreement are looked up and checked. */
 import { Agreement, checkParams, type Manifest } from '@manyhands/kernel';
 import type { BlobRef, InputIssue, NewBatch, Sha256 } from '@manyhands/protocol';
-import { invalidInput, notFound } from '../http/refusals.ts';
-import type { BlobStore, Store } from '../store/store.ts';
+import { invalidInput } from '../http/refusals.ts';
+import type { BlobAccess } from '../store/store.ts';
 import type { BatchDraft } from './draft.ts';
 
 type Blobs = ReadonlyMap<Sha256, BlobRef>;
 
+/** `blobs` are those that whoever asks may read. */
 export async function draftFromRequest(
-  store: Store,
-  blobs: BlobStore,
+  manifest: Manifest,
+  blobs: BlobAccess,
   request: NewBatch,
 ): Promise<BatchDraft> {
-  const manifest = await store.kernel(request.kernel);
-  if (!manifest) throw notFound(`kernel ${request.kernel}`);
   // Said first: it stands in the way whatever else is wrong.
   if (Object.values(manifest.agreement).some(({ kind }) => kind === 'best')) {
     throw invalidInput('The batch cannot be judged.', [uncertified(manifest)]);
@@ -42,7 +41,7 @@ const uncertified = ({ name }: Manifest): InputIssue => ({
       : 'give the outputs an exact or a tolerance agreement; the coordinator can certify docking-search only',
 });
 
-async function lookUp(blobs: BlobStore, request: NewBatch): Promise<Blobs> {
+async function lookUp(blobs: BlobAccess, request: NewBatch): Promise<Blobs> {
   const hashes = new Set([
     ...Object.values(request.shared),
     ...request.workunits.flatMap((workunit) => Object.values(workunit.inputs)),

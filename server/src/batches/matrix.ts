@@ -1,7 +1,7 @@
 /** Row-major little-endian f32 matrices in blobs: reading, cutting into strips, and putting tiles together. */
 import type { BlobRef, InputIssue, NewProduct } from '@manyhands/protocol';
 import { invalidInput } from '../http/refusals.ts';
-import type { BlobStore } from '../store/store.ts';
+import type { BlobAccess } from '../store/store.ts';
 
 export interface Matrix {
   readonly rows: number;
@@ -12,7 +12,7 @@ export interface Matrix {
 type Given = NewProduct['a'];
 
 /** The matrix of a blob; refuses where the blob is missing or has another size than the shape says. */
-export async function readMatrix(blobs: BlobStore, where: string, given: Given): Promise<Matrix> {
+export async function readMatrix(blobs: BlobAccess, where: string, given: Given): Promise<Matrix> {
   const [rows, columns] = given.shape;
   const bytes = await blobs.get(given.hash);
   const wanted = rows * columns * 4;

@@ -2,7 +2,7 @@
 import { on, once } from 'node:events';
 import type { BlobRef, Sha256 } from '@manyhands/protocol';
 import { invalidInput } from '../http/refusals.ts';
-import type { BlobStore } from '../store/store.ts';
+import type { BlobAccess } from '../store/store.ts';
 import { startThread } from '../thread.ts';
 import type { DraftWorkunit } from './draft.ts';
 import type { PlanMessage } from './plan-messages.ts';
@@ -19,7 +19,7 @@ type Thread = ReturnType<typeof startThread>;
 /** Starts `module`, a worker that calls `servePlanner`. Throws `ApiError` where the request is refused. */
 export async function planInThread<Request, End>(
   module: URL,
-  blobs: BlobStore,
+  blobs: BlobAccess,
   request: Request,
 ): Promise<PlannedBatch<End>> {
   const thread = startThread(module);
@@ -37,7 +37,7 @@ export async function planInThread<Request, End>(
   }
 }
 
-async function collect<End>(thread: Thread, blobs: BlobStore): Promise<PlannedBatch<End>> {
+async function collect<End>(thread: Thread, blobs: BlobAccess): Promise<PlannedBatch<End>> {
   const workunits: DraftWorkunit[] = [];
   const stored = new Set<Sha256>();
   let shared: Readonly<Record<string, BlobRef>> = {};

@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import { invalidInput } from '../http/refusals.ts';
 import { digestOf } from '../sockets/digest.ts';
-import type { BatchRecord, BlobStore, Store } from '../store/store.ts';
+import type { BatchRecord, BlobAccess, Store } from '../store/store.ts';
 import type { BatchDraft, DraftWorkunit } from './draft.ts';
 import { checkProduct, type ProductCheck } from './freivalds.ts';
 import {
@@ -44,7 +44,7 @@ export const ProductDetails = z.object({
 export type ProductDetails = z.infer<typeof ProductDetails>;
 
 export async function draftProduct(
-  blobs: BlobStore,
+  blobs: BlobAccess,
   kernel: KernelBundle,
   request: NewProduct,
 ): Promise<BatchDraft> {
@@ -122,7 +122,7 @@ function checkExact(a: Matrix, b: Matrix): void {
 }
 
 async function cut(
-  blobs: BlobStore,
+  blobs: BlobAccess,
   length: number,
   tile: number,
   strip: (from: number, to: number) => Float32Array,
@@ -149,7 +149,7 @@ export interface Assembled {
 /** Puts accepted tiles together, stores the product as a blob and checks it against its factors. */
 export async function assembleProduct(
   store: Store,
-  blobs: BlobStore,
+  blobs: BlobAccess,
   batch: BatchRecord,
 ): Promise<Assembled> {
   const details = ProductDetails.parse(batch.plan.details);

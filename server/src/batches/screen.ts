@@ -3,7 +3,7 @@ import { readEnergies } from '@manyhands/docking';
 import type { KernelBundle } from '@manyhands/kernel';
 import { DockingScene, type NewScreen, type RankedLigand } from '@manyhands/protocol';
 import { z } from 'zod';
-import type { BatchRecord, BlobStore, Store } from '../store/store.ts';
+import type { BatchRecord, BlobAccess, Store } from '../store/store.ts';
 import type { BatchDraft } from './draft.ts';
 import { planInThread } from './plan-in-thread.ts';
 
@@ -18,7 +18,7 @@ export type ScreenDetails = z.infer<typeof ScreenDetails>;
 
 /** Throws `ApiError` where the molecules or the plan are refused. */
 export async function draftScreen(
-  blobs: BlobStore,
+  blobs: BlobAccess,
   kernel: KernelBundle,
   request: NewScreen,
 ): Promise<BatchDraft> {

@@ -9,7 +9,7 @@ import {
 } from '@manyhands/docking';
 import type { SearchRow } from '@manyhands/protocol';
 import type { SearchAnswer } from '../judging/search-certificate.ts';
-import type { BatchRecord, BlobStore } from '../store/store.ts';
+import type { BatchRecord, BlobAccess } from '../store/store.ts';
 import type { SearchState } from './search-ranking.ts';
 import { readText, type SearchLigand } from './search-record.ts';
 
@@ -64,7 +64,7 @@ interface Docked {
 
 /** Ranked ligands, the best first, read one by one. */
 async function* dockedOf(
-  blobs: BlobStore,
+  blobs: BlobAccess,
   { record, ranking, answers }: SearchState,
 ): AsyncGenerator<Docked> {
   const entries = new Map(record.ligands.map((entry) => [entry.name, entry]));
@@ -83,7 +83,7 @@ const scored = ({ pose, total, inter, intra }: SearchAnswer['poses'][number]): S
 });
 
 /** Binding modes of every ligand as Vina writes them, each ligand's after a REMARK with its name. */
-export async function* posesPdbqt(blobs: BlobStore, state: SearchState): AsyncGenerator<string> {
+export async function* posesPdbqt(blobs: BlobAccess, state: SearchState): AsyncGenerator<string> {
   for await (const { entry, pdbqt, ligand, answer } of dockedOf(blobs, state)) {
     const modes = rankModes(ligand, answer.poses.map(scored));
     // The name within each model: tools that split the file by MODEL keep it.
@@ -95,7 +95,7 @@ export async function* posesPdbqt(blobs: BlobStore, state: SearchState): AsyncGe
 }
 
 /** V2000 records with bond orders; a ligand without them (PDBQT without REMARK SMILES) is left out. */
-export async function* posesSdf(blobs: BlobStore, state: SearchState): AsyncGenerator<string> {
+export async function* posesSdf(blobs: BlobAccess, state: SearchState): AsyncGenerator<string> {
   // Its chemistry library is 16 MB that only this download needs.
   const { posesToSdf } = await import('@manyhands/docking/prepare');
   const rows = new Map(state.ranking.ligands.map((row) => [row.name, row]));

@@ -2,7 +2,7 @@
 import { placePose, readLigand, symmetricRmsd } from '@manyhands/docking';
 import type { SearchRanking, SearchRow } from '@manyhands/protocol';
 import { SearchAnswer } from '../judging/search-certificate.ts';
-import type { BatchRecord, BestAnswer, BlobStore, LabelProgress, Store } from '../store/store.ts';
+import type { BatchRecord, BestAnswer, BlobAccess, LabelProgress, Store } from '../store/store.ts';
 import { enrichmentOf } from './enrichment.ts';
 import {
   readRecord,
@@ -22,7 +22,7 @@ export interface SearchState {
 /** A ligand's place is that of the pose with the lowest inter + intra, by its total, as Vina reports its first mode. */
 export async function searchState(
   store: Store,
-  blobs: BlobStore,
+  blobs: BlobAccess,
   batch: BatchRecord,
   details: SearchDetails,
 ): Promise<SearchState> {
@@ -92,7 +92,7 @@ function statusOf(found: BestAnswer | undefined, progress: LabelProgress | undef
 
 /** Å from the best pose of the reference to its known one; null while there is none. */
 async function referenceRmsd(
-  blobs: BlobStore,
+  blobs: BlobAccess,
   { reference, ligands }: SearchRecord,
   answers: ReadonlyMap<string, SearchAnswer>,
 ): Promise<number | null> {

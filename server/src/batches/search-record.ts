@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { DockingScene, Sha256, type WorkunitId } from '@manyhands/protocol';
 import { z } from 'zod';
-import type { BatchRecord, BlobStore } from '../store/store.ts';
+import type { BatchRecord, BlobAccess } from '../store/store.ts';
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -62,12 +62,12 @@ export type SearchRecord = z.infer<typeof SearchRecord>;
 export const detailsOf = ({ plan }: BatchRecord): SearchDetails | null =>
   plan.kind === 'search' ? SearchDetails.parse(plan.details) : null;
 
-export async function readRecord(blobs: BlobStore, { record }: SearchDetails): Promise<SearchRecord> {
+export async function readRecord(blobs: BlobAccess, { record }: SearchDetails): Promise<SearchRecord> {
   return SearchRecord.parse(JSON.parse(await readText(blobs, record)));
 }
 
 /** Throws where the blob is gone: it was stored before the batch that names it. */
-export async function readText(blobs: BlobStore, hash: Sha256): Promise<string> {
+export async function readText(blobs: BlobAccess, hash: Sha256): Promise<string> {
   const bytes = await blobs.get(hash);
   if (!bytes) throw new Error(`blob ${hash} of a search is missing from the data folder`);
   return new TextDecoder().decode(bytes);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { KernelBundle } from '@manyhands/kernel';
 import type { NewSearch, SearchCreated } from '@manyhands/protocol';
 import { invalidInput } from '../http/refusals.ts';
-import type { BlobStore } from '../store/store.ts';
+import type { BlobAccess } from '../store/store.ts';
 import type { BatchDraft } from './draft.ts';
 import { planInThread } from './plan-in-thread.ts';
 import type { SearchAsked } from './search-molecules.ts';
@@ -18,7 +18,7 @@ export interface SearchDraft {
 
 /** Throws `ApiError` where the search cannot be planned. */
 export async function draftSearch(
-  blobs: BlobStore,
+  blobs: BlobAccess,
   kernel: KernelBundle,
   request: NewSearch,
 ): Promise<SearchDraft> {
@@ -48,7 +48,7 @@ export async function draftSearch(
 }
 
 async function receptorText(
-  blobs: BlobStore,
+  blobs: BlobAccess,
   receptor: NewSearch['receptor'],
 ): Promise<SearchAsked['receptor']> {
   if ('text' in receptor) return receptor;

@@ -14,9 +14,12 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { createAddRoute } from '../access/route.ts';
 import { lookThrough } from '../sockets/parse.ts';
+import { addAccountRoutes } from './accounts.ts';
+import { addAuditRoutes } from './audit.ts';
 import { addBatchRoutes } from './batches.ts';
-import { addBlobRoutes, addBlobUpload } from './blobs.ts';
+import { addBlobRoutes, addBlobUpload, takeRawBodies } from './blobs.ts';
 import type { App, HttpContext } from './context.ts';
 import { addHealth } from './health.ts';
 import { addKernelRoutes } from './kernels.ts';
@@ -27,7 +30,8 @@ import { addProjectRoutes } from './projects.ts';
 import { ApiError, handleError } from './refusals.ts';
 import { addScreenRoutes } from './screens.ts';
 import { addSearchRoutes } from './searches.ts';
-import { tokenIsValid } from './token.ts';
+import { addSessionRoutes } from './sessions.ts';
+import { addTokenRoutes } from './tokens.ts';
 
 /** Answers what no route does: Vite in development. */
 export type Fallback = (request: FastifyRequest, reply: FastifyReply) => void;
@@ -64,25 +68,23 @@ export async function buildApp(
     },
     transform: jsonSchemaTransform,
   });
-  await app.register(async (open: App) => {
-    addHealth(open, context);
-    addBlobRoutes(open, context);
-  });
-  await app.register(async (api: App) => addResearcherRoutes(api, context));
+  await app.register(async (api: App) => addApi(api, context));
   if (context.options.publicDir) await addPages(app, context.options.publicDir);
   return app;
 }
 
-/** Everything that needs an API token. */
-async function addResearcherRoutes(api: App, context: HttpContext): Promise<void> {
-  api.addHook('onRequest', async (request) => {
-    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    const valid = scheme?.toLowerCase() === 'bearer' && (await tokenIsValid(context.store, token ?? ''));
-    if (!valid) {
-      throw new ApiError('unauthorized', 'Give an API token: "authorization: Bearer <token>".');
-    }
+/** Every route below `/api` and `/blobs` says who may ask: one that does not stops the coordinator from starting. */
+async function addApi(api: App, context: HttpContext): Promise<void> {
+  api.addHook('onRoute', ({ url, config }) => {
+    if (!config?.access) throw new Error(`The route ${url} does not say who may ask. Add it with AddRoute.`);
   });
-  await api.register(async (raw: App) => addBlobUpload(raw, context));
+  const openRoutes = createAddRoute(api, context.guard);
+  addHealth(openRoutes, context, () => api.swagger());
+  addBlobRoutes(openRoutes, context);
+  await api.register(async (raw: App) => {
+    takeRawBodies(raw);
+    addBlobUpload(createAddRoute(raw, context.guard), context);
+  });
   await api.register(async (json: App) => addJsonRoutes(json, context));
 }
 
@@ -95,11 +97,16 @@ async function addJsonRoutes(api: App, context: HttpContext): Promise<void> {
       );
     }
   });
-  addProjectRoutes(api, context);
-  addKernelRoutes(api, context);
-  addBatchRoutes(api, context);
-  addLigandRoutes(api);
-  addScreenRoutes(api, context);
-  addSearchRoutes(api, context);
-  addProductRoutes(api, context);
+  const add = createAddRoute(api, context.guard);
+  addSessionRoutes(add, context);
+  addAccountRoutes(add, context);
+  addTokenRoutes(add, context);
+  addAuditRoutes(add, context);
+  addProjectRoutes(add, context);
+  addKernelRoutes(add, context);
+  addBatchRoutes(add, context);
+  api.addHook('onClose', addLigandRoutes(add));
+  addScreenRoutes(add, context);
+  addSearchRoutes(add, context);
+  addProductRoutes(add, context);
 }

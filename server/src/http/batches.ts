@@ -8,11 +8,12 @@ import {
   ResultsPage,
   WorkunitId,
 } from '@manyhands/protocol';
+import { projectsOf } from '@manyhands/rules';
 import { z } from 'zod';
-import { submitBatch } from '../batches/draft.ts';
+import { touchKernel } from '../access/guard.ts';
+import type { AddRoute } from '../access/route.ts';
 import { draftFromRequest } from '../batches/from-request.ts';
-import type { BatchRecord } from '../store/store.ts';
-import type { App, HttpContext } from './context.ts';
+import type { HttpContext } from './context.ts';
 import { notFound } from './refusals.ts';
 
 export const Named = z.object({ batch: BatchId });
@@ -21,12 +22,8 @@ const Page = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 const Limit = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(200) });
-
-export async function requireBatch(context: HttpContext, id: BatchId): Promise<BatchRecord> {
-  const batch = await context.store.batch(id);
-  if (!batch) throw notFound(`batch "${id}"`);
-  return batch;
-}
+/** Batches of one list: what a page can show. */
+const MOST_LISTED = 1000;
 
 export async function progressOf({ store }: HttpContext, id: BatchId): Promise<BatchProgress> {
   const progress = await store.batchProgress(id);
@@ -34,48 +31,59 @@ export async function progressOf({ store }: HttpContext, id: BatchId): Promise<B
   return progress;
 }
 
-export function addBatchRoutes(app: App, context: HttpContext): void {
-  const { store, blobs, catalogue, now } = context;
-  app.post(
-    '/api/batches',
-    { schema: { body: NewBatch, response: { 201: BatchCreated } } },
-    async (request, reply) => {
-      const draft = await draftFromRequest(store, blobs, request.body);
-      const batch = await submitBatch(store, catalogue, draft, now());
-      context.workAppeared();
-      return reply.code(201).send({ batch, workunits: draft.workunits.length });
+const read = { touches: 'batch', scope: 'read' } as const;
+
+export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
+  const { store, now, note } = context;
+  add('POST', '/api/batches', {
+    access: { touches: 'project', scope: 'submit' },
+    body: NewBatch,
+    answer: BatchCreated,
+    status: 201,
+    handle: async ({ principal, body }) => {
+      const { manifest } = await touchKernel(context, principal, body.kernel);
+      const blobs = context.blobsOf(principal);
+      const draft = await draftFromRequest(manifest, blobs, body);
+      const batch = await context.submit(principal, draft, blobs);
+      return { batch, workunits: draft.workunits.length };
     },
-  );
-  app.get('/api/batches', { schema: { response: { 200: z.array(BatchProgress) } } }, async () => [
-    ...(await store.batches(1000)),
-  ]);
-  app.get(
-    '/api/batches/:batch',
-    { schema: { params: Named, response: { 200: BatchProgress } } },
-    async (request) => progressOf(context, request.params.batch),
-  );
-  app.post('/api/batches/:batch/cancel', { schema: { params: Named } }, async (request, reply) => {
-    await requireBatch(context, request.params.batch);
-    context.cancelled(await store.cancelBatch(request.params.batch, now()));
-    return reply.code(204).send();
   });
-  app.get(
-    '/api/batches/:batch/results',
-    { schema: { params: Named, querystring: Page, response: { 200: ResultsPage } } },
-    async (request) => {
-      const { batch } = await requireBatch(context, request.params.batch);
-      const { after, limit } = request.query;
+  add('GET', '/api/batches', {
+    access: { touches: 'own', scope: 'read' },
+    answer: z.array(BatchProgress),
+    handle: async ({ principal }) => [...(await store.batchesOf(projectsOf(principal), MOST_LISTED))],
+  });
+  add('GET', '/api/batches/:batch', {
+    access: read,
+    params: Named,
+    answer: BatchProgress,
+    handle: ({ batch }) => progressOf(context, batch.batch),
+  });
+  add('POST', '/api/batches/:batch/cancel', {
+    access: { touches: 'batch', scope: 'submit' },
+    params: Named,
+    status: 204,
+    handle: async ({ principal, batch: { batch, project } }) => {
+      context.cancelled(await store.cancelBatch(batch, now()));
+      await note(principal, { action: 'batch-cancelled', subject: batch, project });
+    },
+  });
+  add('GET', '/api/batches/:batch/results', {
+    access: read,
+    params: Named,
+    query: Page,
+    answer: ResultsPage,
+    handle: async ({ batch: { batch }, query: { after, limit } }) => {
       const results = await store.acceptedResults(batch, after ?? null, limit);
       const last = results.at(-1);
       return { results: [...results], next: last && results.length === limit ? last.workunit : null };
     },
-  );
-  app.get(
-    '/api/batches/:batch/refused',
-    { schema: { params: Named, querystring: Limit, response: { 200: z.array(RefusedResult) } } },
-    async (request) => {
-      const { batch } = await requireBatch(context, request.params.batch);
-      return [...(await store.refusedResults(batch, request.query.limit))];
-    },
-  );
+  });
+  add('GET', '/api/batches/:batch/refused', {
+    access: read,
+    params: Named,
+    query: Limit,
+    answer: z.array(RefusedResult),
+    handle: async ({ batch: { batch }, query }) => [...(await store.refusedResults(batch, query.limit))],
+  });
 }

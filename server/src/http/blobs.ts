@@ -1,14 +1,17 @@
-/** Immutable bytes by hash: anyone may read and cache them for ever, researchers may add them. */
+/** Immutable bytes by hash: who was told the hash may read and cache them for ever, researchers may add them. */
 import { BlobCreated, Sha256 } from '@manyhands/protocol';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { noteUpload } from '../access/own-blobs.ts';
+import type { AddRoute } from '../access/route.ts';
 import { HashMismatch } from '../store/index.ts';
+import type { BlobAccess } from '../store/store.ts';
 import type { App, HttpContext } from './context.ts';
 import { ApiError, notFound } from './refusals.ts';
 
 const Named = z.object({ hash: Sha256 });
 
-/** A blob's name is its content, so it never changes; it is public, so any page may read it. */
+/** A blob's name is its content, so it never changes; who knows it may read it, from any page. */
 const FOR_EVER = {
   'cache-control': 'public, max-age=31536000, immutable',
   'access-control-allow-origin': '*',
@@ -18,22 +21,57 @@ const FOR_EVER = {
   'accept-ranges': 'bytes',
 } as const;
 
-export function addBlobRoutes(app: App, { blobs }: HttpContext): void {
-  app.get('/blobs/:hash', { schema: { params: Named, hide: true } }, async (request, reply) => {
-    const { hash } = request.params;
-    const stat = await blobs.stat(hash);
-    if (!stat) throw notFound(`blob ${hash}`);
-    if (request.headers['if-none-match'] === `"${hash}"`) return reply.headers(FOR_EVER).code(304).send();
-    const range = parseRange(request.headers.range, stat.bytes);
-    if (range === 'unsatisfiable') return refuseRange(reply, stat.bytes);
-    const bytes = await blobs.get(hash, range ?? undefined);
-    if (!bytes) throw notFound(`blob ${hash}`);
-    reply.headers({ ...FOR_EVER, etag: `"${hash}"` });
-    if (range) {
-      reply.code(206).header('content-range', `bytes ${range.from}-${range.to - 1}/${stat.bytes}`);
-    }
-    return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+/** What a researcher reads as its own: for its browser only, and asked for anew, since membership may end. */
+const OWN = {
+  'cache-control': 'private, no-cache',
+  'content-type': 'application/octet-stream',
+  'x-content-type-options': 'nosniff',
+  'accept-ranges': 'bytes',
+} as const;
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly headers: typeof FOR_EVER | typeof OWN;
+}
+
+export function addBlobRoutes(add: AddRoute, context: HttpContext): void {
+  add('GET', '/blobs/:hash', {
+    access: {
+      touches: 'nothing',
+      because: 'a hash is told only to hosts that need the blob, and to its owners',
+    },
+    params: Named,
+    hide: true,
+    handle: ({ params, request }, reply) =>
+      sendBlob(context.blobs, params.hash, { request, reply, headers: FOR_EVER }),
   });
+  add('GET', '/api/blobs/:hash', {
+    access: { touches: 'own', scope: 'read' },
+    params: Named,
+    description: 'Bytes that you uploaded, or that belong to one of your projects.',
+    handle: ({ principal, params, request }, reply) =>
+      sendBlob(context.blobsOf(principal), params.hash, { request, reply, headers: OWN }),
+  });
+}
+
+async function sendBlob(
+  blobs: BlobAccess,
+  hash: Sha256,
+  { request, reply, headers }: Exchange,
+): Promise<FastifyReply> {
+  const stat = await blobs.stat(hash);
+  if (!stat) throw notFound(`blob ${hash}`);
+  if (request.headers['if-none-match'] === `"${hash}"`) return reply.headers(headers).code(304).send();
+  const range = parseRange(request.headers.range, stat.bytes);
+  if (range === 'unsatisfiable') return refuseRange(reply, stat.bytes);
+  const bytes = await blobs.get(hash, range ?? undefined);
+  if (!bytes) throw notFound(`blob ${hash}`);
+  reply.headers({ ...headers, etag: `"${hash}"` });
+  if (range) {
+    reply.code(206).header('content-range', `bytes ${range.from}-${range.to - 1}/${stat.bytes}`);
+  }
+  return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
 const refuseRange = (reply: FastifyReply, bytes: number) =>
@@ -54,27 +92,30 @@ function parseRange(
   return from < to ? { from, to } : 'unsatisfiable';
 }
 
-/** In a scope of its own, because only here a body is a stream of raw bytes. */
-export function addBlobUpload(app: App, { blobs, options }: HttpContext): void {
+/** Here a body is a stream of raw bytes: `app` must be a scope of its own. */
+export function takeRawBodies(app: App): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-  app.put(
-    '/api/blobs/:hash',
-    {
-      bodyLimit: options.maxBlobBytes,
-      schema: { params: Named, response: { 200: BlobCreated }, description: 'Raw bytes as body.' },
-    },
-    async (request) => {
-      const { hash } = request.params;
+}
+
+export function addBlobUpload(add: AddRoute, { blobs, store, options }: HttpContext): void {
+  add('PUT', '/api/blobs/:hash', {
+    access: { touches: 'own', scope: 'submit' },
+    params: Named,
+    answer: BlobCreated,
+    bodyLimit: options.maxBlobBytes,
+    description: 'Raw bytes as body.',
+    handle: async ({ principal, params: { hash }, request }) => {
       const body = request.body ?? Buffer.alloc(0);
       const bytes =
         body instanceof Uint8Array ? body : limited(body as AsyncIterable<Uint8Array>, options.maxBlobBytes);
       const { bytes: stored } = await blobs.put(hash, bytes).catch((error: unknown) => {
         throw error instanceof HashMismatch ? new ApiError('invalid-input', error.message) : error;
       });
+      await noteUpload(store, principal, hash);
       return { hash, bytes: stored };
     },
-  );
+  });
 }
 
 async function* limited(stream: AsyncIterable<Uint8Array>, most: number): AsyncIterable<Uint8Array> {

@@ -2,10 +2,17 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KernelBundle } from '@manyhands/kernel';
+import type { BatchId } from '@manyhands/protocol';
+import type { Principal } from '@manyhands/rules';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Note } from '../access/audit.ts';
+import type { Authenticator } from '../access/authenticate.ts';
+import type { Guard } from '../access/guard.ts';
+import type { OwnBlobs } from '../access/own-blobs.ts';
 import type { BuiltinName } from '../batches/builtin.ts';
 import type { Catalogue } from '../batches/catalogue.ts';
+import type { BatchDraft } from '../batches/draft.ts';
 import type { CoordinatorOptions } from '../options.ts';
 import type { BlobStore, ExpiredAssignment, Store } from '../store/store.ts';
 
@@ -14,11 +21,17 @@ export interface HttpContext {
   readonly blobs: BlobStore;
   readonly catalogue: Catalogue;
   readonly options: CoordinatorOptions;
+  readonly authenticator: Authenticator;
+  readonly guard: Guard;
   /** Kernels of the coordinator itself, published. */
   builtin(name: BuiltinName): Promise<KernelBundle>;
   readonly now: () => number;
-  /** A batch was created: waiting hosts may have it. */
-  workAppeared(): void;
+  /** Writes a line of the audit list. */
+  readonly note: Note;
+  /** Blobs as a principal sees them: the only ones that a route may read for it. */
+  blobsOf(principal: Principal): OwnBlobs;
+  /** Stores a batch, gives what it is made of to its project, and tells waiting hosts. */
+  submit(principal: Principal, draft: BatchDraft, blobs: OwnBlobs): Promise<BatchId>;
   /** Copies of a cancelled batch that hosts still compute. */
   cancelled(assignments: readonly ExpiredAssignment[]): void;
   online(): number;

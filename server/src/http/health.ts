@@ -1,14 +1,23 @@
 /** `/api/health` for load balancers, `/api/openapi.json` for programs. */
 import { z } from 'zod';
-import type { App, HttpContext } from './context.ts';
+import type { AddRoute } from '../access/route.ts';
+import type { HttpContext } from './context.ts';
 
 const Health = z.object({ status: z.literal('ok'), hostsOnline: z.number().int().nonnegative() });
 
-export function addHealth(app: App, context: HttpContext): void {
-  app.get('/api/health', { schema: { response: { 200: Health } } }, async () => {
-    // Answers only when the database does.
-    await context.store.anyToken();
-    return { status: 'ok' as const, hostsOnline: context.online() };
+export function addHealth(add: AddRoute, context: HttpContext, describe: () => unknown): void {
+  add('GET', '/api/health', {
+    access: { touches: 'nothing', because: 'load balancers ask, and it says how many hosts are here' },
+    answer: Health,
+    handle: async () => {
+      // Answers only when the database does.
+      await context.store.anyToken();
+      return { status: 'ok' as const, hostsOnline: context.online() };
+    },
   });
-  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  add('GET', '/api/openapi.json', {
+    access: { touches: 'nothing', because: 'it is the same for everyone' },
+    hide: true,
+    handle: async () => describe(),
+  });
 }

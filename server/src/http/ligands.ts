@@ -1,20 +1,23 @@
 /** `POST /api/ligands`: a molecule's SMILES becomes a prepared PDBQT, in a thread of its own. */
 import { LigandCreated, NewLigand } from '@manyhands/protocol';
-import type { App } from './context.ts';
+import type { AddRoute } from '../access/route.ts';
 import { createLigandThread } from './ligand-thread.ts';
 import { invalidInput } from './refusals.ts';
 
-export function addLigandRoutes(app: App): void {
+/** Returns what ends the thread. */
+export function addLigandRoutes(add: AddRoute): () => Promise<void> {
   const thread = createLigandThread();
-  app.addHook('onClose', () => thread.close());
-  app.post(
-    '/api/ligands',
-    { schema: { body: NewLigand, response: { 200: LigandCreated } } },
-    async (request) => {
-      const { name, smiles, seed } = request.body;
+  add('POST', '/api/ligands', {
+    access: { touches: 'own', scope: 'submit' },
+    body: NewLigand,
+    answer: LigandCreated,
+    handle: async ({ body: { name, smiles, seed } }) => {
       const prepared = await thread.prepare({ name, smiles, seed });
       if (!prepared.ok) throw invalidInput('The molecule cannot be prepared.', prepared.issues);
       return { name, ...prepared.value };
     },
-  );
+  });
+  return async () => {
+    await thread.close();
+  };
 }

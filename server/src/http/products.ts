@@ -1,42 +1,47 @@
 /** Products of matrices: `POST /api/products`, and their state until the whole product is there. */
 import { BatchCreated, type BatchId, NewProduct, ProductState } from '@manyhands/protocol';
-import { submitBatch } from '../batches/draft.ts';
+import type { AddRoute } from '../access/route.ts';
 import { type Assembled, assembleProduct, draftProduct, ProductDetails } from '../batches/product.ts';
 import type { BatchRecord } from '../store/store.ts';
-import { Named, progressOf, requireBatch } from './batches.ts';
-import type { App, HttpContext } from './context.ts';
+import { Named, progressOf } from './batches.ts';
+import type { HttpContext } from './context.ts';
 import { notFound } from './refusals.ts';
 
-export function addProductRoutes(app: App, context: HttpContext): void {
-  const { store, blobs, catalogue, now } = context;
+export function addProductRoutes(add: AddRoute, context: HttpContext): void {
+  const { store, blobs } = context;
   const assembled = new Map<BatchId, Promise<Assembled>>();
 
   /** Once per coordinator's life; accepted results never change. */
   const assembleOnce = (batch: BatchRecord): Promise<Assembled> => {
     const known = assembled.get(batch.batch);
     if (known) return known;
-    const made = assembleProduct(store, blobs, batch);
+    const made = assembleProduct(store, blobs, batch).then(async (whole) => {
+      await store.giveBlobs([whole.product], batch.project);
+      return whole;
+    });
     assembled.set(batch.batch, made);
     made.catch(() => assembled.delete(batch.batch));
     return made;
   };
 
-  app.post(
-    '/api/products',
-    { schema: { body: NewProduct, response: { 201: BatchCreated } } },
-    async (request, reply) => {
+  add('POST', '/api/products', {
+    access: { touches: 'project', scope: 'submit' },
+    body: NewProduct,
+    answer: BatchCreated,
+    status: 201,
+    handle: async ({ principal, body }) => {
       const kernel = await context.builtin('matmul-tile');
-      const draft = await draftProduct(blobs, kernel, request.body);
-      const batch = await submitBatch(store, catalogue, draft, now());
-      context.workAppeared();
-      return reply.code(201).send({ batch, workunits: draft.workunits.length });
+      const own = context.blobsOf(principal);
+      const draft = await draftProduct(own, kernel, body);
+      const batch = await context.submit(principal, draft, own);
+      return { batch, workunits: draft.workunits.length };
     },
-  );
-  app.get(
-    '/api/products/:batch',
-    { schema: { params: Named, response: { 200: ProductState } } },
-    async (request) => {
-      const batch = await requireBatch(context, request.params.batch);
+  });
+  add('GET', '/api/products/:batch', {
+    access: { touches: 'batch', scope: 'read' },
+    params: Named,
+    answer: ProductState,
+    handle: async ({ batch }) => {
       if (batch.plan.kind !== 'product')
         throw notFound(`product "${batch.batch}"; it is another kind of batch`);
       const details = ProductDetails.parse(batch.plan.details);
@@ -51,5 +56,5 @@ export function addProductRoutes(app: App, context: HttpContext): void {
         check: whole?.check ?? null,
       };
     },
-  );
+  });
 }

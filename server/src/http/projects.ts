@@ -1,40 +1,96 @@
-/** Projects and the sites that embed the widget. */
-import { NewProject, NewSite } from '@manyhands/protocol';
+/** Projects, their members, and the sites that embed the widget. */
+import { Member, NewMember, NewProject, NewSite, ProjectId, ResearcherId } from '@manyhands/protocol';
+import { projectsOf } from '@manyhands/rules';
 import { z } from 'zod';
-import type { App, HttpContext } from './context.ts';
+import type { AddRoute } from '../access/route.ts';
+import type { HttpContext } from './context.ts';
 import { ApiError, notFound } from './refusals.ts';
 
-export function addProjectRoutes(app: App, { store, catalogue, now }: HttpContext): void {
-  app.post(
-    '/api/projects',
-    { schema: { body: NewProject, response: { 201: NewProject } } },
-    async (request, reply) => {
-      if (await store.project(request.body.id)) {
-        throw new ApiError('conflict', `There is a project "${request.body.id}". Choose another id.`);
-      }
-      await store.createProject(request.body, now());
-      return reply.code(201).send(request.body);
+const Named = z.object({ project: ProjectId });
+const NamedMember = z.object({ project: ProjectId, researcher: ResearcherId });
+
+export function addProjectRoutes(add: AddRoute, context: HttpContext): void {
+  const { store, now, note } = context;
+  add('POST', '/api/projects', {
+    access: { touches: 'own', scope: 'submit' },
+    body: NewProject,
+    answer: NewProject,
+    status: 201,
+    handle: async ({ principal, body }) => {
+      if (principal.kind === 'researcher' && principal.limitedTo !== null)
+        throw new ApiError('forbidden', `This token is for the project "${principal.limitedTo}" only.`);
+      const owner = principal.kind === 'researcher' ? principal.researcher : undefined;
+      // Names of projects are shown to volunteers, so that one is taken is no secret.
+      if (!(await store.createProject(body, now(), owner)))
+        throw new ApiError('conflict', `There is a project "${body.id}". Choose another id.`);
+      await note(principal, { action: 'project-made', subject: body.id, project: body.id });
+      return body;
     },
-  );
-  app.get(
-    '/api/projects/:id',
-    { schema: { params: z.object({ id: NewProject.shape.id }), response: { 200: NewProject } } },
-    async (request) => {
-      const project = await catalogue.project(request.params.id);
-      if (!project) throw notFound(`project "${request.params.id}"`);
-      return project;
-    },
-  );
-  app.post(
-    '/api/sites',
-    { schema: { body: NewSite, response: { 201: NewSite } } },
-    async (request, reply) => {
-      const { key, project } = request.body;
+  });
+  add('GET', '/api/projects', {
+    access: { touches: 'own', scope: 'read' },
+    answer: z.array(NewProject),
+    handle: async ({ principal }) => [...(await store.projects(projectsOf(principal)))],
+  });
+  add('GET', '/api/projects/:project', {
+    access: { touches: 'project', scope: 'read' },
+    params: Named,
+    answer: NewProject,
+    handle: async ({ project }) => project,
+  });
+  addMemberRoutes(add, context);
+  add('POST', '/api/sites', {
+    access: { touches: 'coordinator', scope: 'operate' },
+    body: NewSite,
+    answer: NewSite,
+    status: 201,
+    handle: async ({ principal, body }) => {
+      const { key, project } = body;
       if (await store.site(key))
         throw new ApiError('conflict', `There is a site "${key}". Choose another key.`);
-      if (project && !(await catalogue.project(project))) throw notFound(`project "${project}"`);
-      await store.createSite(request.body, now());
-      return reply.code(201).send(request.body);
+      if (project && !(await context.catalogue.project(project))) throw notFound(`project "${project}"`);
+      await store.createSite(body, now());
+      await note(principal, { action: 'site-made', subject: key });
+      return body;
     },
-  );
+  });
+}
+
+function addMemberRoutes(add: AddRoute, { store, note }: HttpContext): void {
+  add('GET', '/api/projects/:project/members', {
+    access: { touches: 'project', scope: 'read' },
+    params: Named,
+    answer: z.array(Member),
+    handle: async ({ project }) => [...(await store.members(project.id))],
+  });
+  add('PUT', '/api/projects/:project/members/:researcher', {
+    access: { touches: 'project', scope: 'manage', as: 'owner' },
+    params: NamedMember,
+    body: NewMember,
+    status: 204,
+    handle: async ({ principal, project, params: { researcher }, body: { role } }) => {
+      if (role === 'member') await refuseOrphan(project.id, researcher);
+      if (!(await store.setMember(project.id, researcher, role)))
+        throw notFound(`researcher "${researcher}"`);
+      const subject = `${researcher} as ${role}`;
+      await note(principal, { action: 'member-set', subject, project: project.id });
+    },
+  });
+  add('DELETE', '/api/projects/:project/members/:researcher', {
+    access: { touches: 'project', scope: 'manage', as: 'owner' },
+    params: NamedMember,
+    status: 204,
+    handle: async ({ principal, project, params: { researcher } }) => {
+      await refuseOrphan(project.id, researcher);
+      if (!(await store.removeMember(project.id, researcher))) throw notFound(`member "${researcher}"`);
+      await note(principal, { action: 'member-removed', subject: researcher, project: project.id });
+    },
+  });
+
+  /** A project whose last owner went would be nobody's. */
+  const refuseOrphan = async (project: ProjectId, leaving: ResearcherId): Promise<void> => {
+    const owners = (await store.members(project)).filter(({ role }) => role === 'owner');
+    if (owners.length === 1 && owners[0]?.researcher === leaving)
+      throw new ApiError('conflict', `"${leaving}" is the only owner. Make another one first.`);
+  };
 }

@@ -3,14 +3,24 @@ import type { ApiRefusal, InputIssue } from '@manyhands/protocol';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 
-type ApiCode = 'invalid-input' | 'unauthorized' | 'not-found' | 'conflict' | 'too-large' | 'internal';
+type ApiCode =
+  | 'invalid-input'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'too-large'
+  | 'rate-limited'
+  | 'internal';
 
 const STATUS: Readonly<Record<ApiCode, number>> = {
   'invalid-input': 422,
   unauthorized: 401,
+  forbidden: 403,
   'not-found': 404,
   conflict: 409,
   'too-large': 413,
+  'rate-limited': 429,
   internal: 500,
 };
 

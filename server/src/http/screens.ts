@@ -1,32 +1,33 @@
 /** Screens: `POST /api/screens`, and the ranking of their ligands as results are accepted. */
 import { BatchCreated, NewScreen, Ranking } from '@manyhands/protocol';
-import { submitBatch } from '../batches/draft.ts';
+import type { AddRoute } from '../access/route.ts';
 import { draftScreen, rankLigands } from '../batches/screen.ts';
-import { Named, requireBatch } from './batches.ts';
-import type { App, HttpContext } from './context.ts';
+import { Named } from './batches.ts';
+import type { HttpContext } from './context.ts';
 import { notFound } from './refusals.ts';
 
-export function addScreenRoutes(app: App, context: HttpContext): void {
-  const { store, blobs, catalogue, now } = context;
-  app.post(
-    '/api/screens',
-    { schema: { body: NewScreen, response: { 201: BatchCreated } } },
-    async (request, reply) => {
+export function addScreenRoutes(add: AddRoute, context: HttpContext): void {
+  add('POST', '/api/screens', {
+    access: { touches: 'project', scope: 'submit' },
+    body: NewScreen,
+    answer: BatchCreated,
+    status: 201,
+    handle: async ({ principal, body }) => {
       const kernel = await context.builtin('docking-score');
-      const draft = await draftScreen(blobs, kernel, request.body);
-      const batch = await submitBatch(store, catalogue, draft, now());
-      context.workAppeared();
-      return reply.code(201).send({ batch, workunits: draft.workunits.length });
+      const blobs = context.blobsOf(principal);
+      const draft = await draftScreen(blobs, kernel, body);
+      const batch = await context.submit(principal, draft, blobs);
+      return { batch, workunits: draft.workunits.length };
     },
-  );
-  app.get(
-    '/api/screens/:batch/ranking',
-    { schema: { params: Named, response: { 200: Ranking } } },
-    async (request) => {
-      const batch = await requireBatch(context, request.params.batch);
+  });
+  add('GET', '/api/screens/:batch/ranking', {
+    access: { touches: 'batch', scope: 'read' },
+    params: Named,
+    answer: Ranking,
+    handle: async ({ batch }) => {
       if (batch.plan.kind !== 'screen')
         throw notFound(`screen "${batch.batch}"; it is another kind of batch`);
-      return { batch: batch.batch, ligands: await rankLigands(store, batch) };
+      return { batch: batch.batch, ligands: await rankLigands(context.store, batch) };
     },
-  );
+  });
 }

@@ -2,9 +2,10 @@
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { AddRoute } from '../access/route.ts';
 import { posesPdbqt, posesSdf, provenance, rankingCsv } from '../batches/search-files.ts';
 import { Named } from './batches.ts';
-import type { App, HttpContext } from './context.ts';
+import type { HttpContext } from './context.ts';
 import { requireSearch } from './require-search.ts';
 
 type Search = Awaited<ReturnType<typeof requireSearch>>;
@@ -12,15 +13,18 @@ type Search = Awaited<ReturnType<typeof requireSearch>>;
 const PackageFile = z.object({ version: z.string() });
 const { version: VERSION } = PackageFile.parse(createRequire(import.meta.url)('../../../package.json'));
 
-export function addSearchFileRoutes(app: App, context: HttpContext): void {
-  const schema = { params: Named };
+export function addSearchFileRoutes(add: AddRoute, context: HttpContext): void {
   const serve = (name: string, type: string, write: (search: Search) => string | Readable): void => {
-    app.get(`/api/batches/:batch/${name}`, { schema }, async (request, reply) => {
-      const search = await requireSearch(context, request.params.batch);
-      return reply
-        .type(`${type}; charset=utf-8`)
-        .header('content-disposition', `attachment; filename="${search.batch.batch}-${name}"`)
-        .send(write(search));
+    add('GET', `/api/batches/:batch/${name}`, {
+      access: { touches: 'batch', scope: 'read' },
+      params: Named,
+      handle: async ({ batch }, reply) => {
+        const search = await requireSearch(context, batch);
+        return reply
+          .type(`${type}; charset=utf-8`)
+          .header('content-disposition', `attachment; filename="${batch.batch}-${name}"`)
+          .send(write(search));
+      },
     });
   };
   serve('ranking.csv', 'text/csv', rankingCsv);

@@ -1,29 +1,31 @@
 /** Searches: `POST /api/searches`, the live ranking, and what a researcher takes home. */
 import { NewSearch, SearchCreated, SearchRanking } from '@manyhands/protocol';
-import { submitBatch } from '../batches/draft.ts';
+import type { AddRoute } from '../access/route.ts';
 import { draftSearch } from '../batches/search.ts';
 import { Named } from './batches.ts';
-import type { App, HttpContext } from './context.ts';
+import type { HttpContext } from './context.ts';
 import { requireSearch } from './require-search.ts';
 import { addSearchFileRoutes } from './search-files.ts';
 
-export function addSearchRoutes(app: App, context: HttpContext): void {
-  const { store, blobs, catalogue, now } = context;
-  app.post(
-    '/api/searches',
-    { schema: { body: NewSearch, response: { 201: SearchCreated } } },
-    async (request, reply) => {
+export function addSearchRoutes(add: AddRoute, context: HttpContext): void {
+  add('POST', '/api/searches', {
+    access: { touches: 'project', scope: 'submit' },
+    body: NewSearch,
+    answer: SearchCreated,
+    status: 201,
+    handle: async ({ principal, body }) => {
       const kernel = await context.builtin('docking-search');
-      const { draft, told } = await draftSearch(blobs, kernel, request.body);
-      const batch = await submitBatch(store, catalogue, draft, now());
-      context.workAppeared();
-      return reply.code(201).send({ batch, workunits: draft.workunits.length, ...told });
+      const blobs = context.blobsOf(principal);
+      const { draft, told } = await draftSearch(blobs, kernel, body);
+      const batch = await context.submit(principal, draft, blobs);
+      return { batch, workunits: draft.workunits.length, ...told };
     },
-  );
-  app.get(
-    '/api/batches/:batch/ranking',
-    { schema: { params: Named, response: { 200: SearchRanking } } },
-    async (request) => (await requireSearch(context, request.params.batch)).ranking,
-  );
-  addSearchFileRoutes(app, context);
+  });
+  add('GET', '/api/batches/:batch/ranking', {
+    access: { touches: 'batch', scope: 'read' },
+    params: Named,
+    answer: SearchRanking,
+    handle: async ({ batch }) => (await requireSearch(context, batch)).ranking,
+  });
+  addSearchFileRoutes(add, context);
 }

@@ -1,18 +1,11 @@
-/** API tokens: 32 random bytes, shown once, kept as SHA-256; the first one also lies in a file only its owner may read. */
-import { randomBytes } from 'node:crypto';
+/** The first token, an operator's: made on the first start, it also lies in a file only its owner may read. */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf } from '../sockets/digest.ts';
+import { Scope } from '@manyhands/protocol';
+import { hashOfNew, makeSecret, secretHash } from '../access/secrets.ts';
 import type { Store } from '../store/store.ts';
 
 export const TOKEN_FILE = 'api-token';
-
-/** Text a token may have: anything else is not worth a look into the database. */
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
-
-export async function tokenIsValid(store: Store, token: string): Promise<boolean> {
-  return TOKEN.test(token) && store.tokenExists(digestOf(Buffer.from(token)));
-}
 
 export interface FirstToken {
   /** Null where tokens exist but this data folder does not hold one of them. */
@@ -28,12 +21,14 @@ export async function ensureToken(store: Store, dataDir: string, now: number): P
       (content) => content.trim(),
       () => '',
     );
-    return { token: (await tokenIsValid(store, text)) ? text : null, created: false };
+    const sha256 = secretHash(text);
+    return { token: sha256 && (await store.token(sha256)) ? text : null, created: false };
   }
-  const token = randomBytes(32).toString('base64url');
+  const token = makeSecret();
   await mkdir(dataDir, { recursive: true });
   await writeFile(path, `${token}\n`, { mode: 0o600 });
   await chmod(path, 0o600);
-  await store.saveToken(digestOf(Buffer.from(token)), 'first start', now);
+  const owner = { label: 'first start', researcher: null, project: null, scopes: Scope.options };
+  await store.saveToken({ ...owner, sha256: hashOfNew(token) }, now);
   return { token, created: true };
 }

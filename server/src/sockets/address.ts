@@ -14,10 +14,17 @@ export function rememberForwarded(connection: Connection): void {
 }
 
 /** The entry of X-Forwarded-For that the outermost trusted proxy wrote; what stands before it is hearsay. */
-export function addressOf(socket: Pick<Socket, 'conn' | 'handshake'>, trustedProxies: number): string {
-  const chain = (forwarded.get(socket.conn) ?? '')
+export function forwardedAddress(
+  header: string | string[] | undefined,
+  trustedProxies: number,
+): string | undefined {
+  const chain = (Array.isArray(header) ? header.join(',') : (header ?? ''))
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
-  return chain[chain.length - trustedProxies] ?? socket.handshake.address;
+  return chain[chain.length - trustedProxies];
+}
+
+export function addressOf(socket: Pick<Socket, 'conn' | 'handshake'>, trustedProxies: number): string {
+  return forwardedAddress(forwarded.get(socket.conn), trustedProxies) ?? socket.handshake.address;
 }

@@ -1,5 +1,6 @@
 /** Gathers what `/dash` shows from the store and from who is connected. */
 import type { Overview } from '@manyhands/protocol';
+import { hasScope, type Principal, projectsOf } from '@manyhands/rules';
 import type { VolunteerContext } from './context.ts';
 
 /** Rows that a page can show; more would only slow everyone down. */
@@ -10,12 +11,17 @@ const HOSTS_SEEN_WITHIN_MS = 24 * 3_600_000;
 
 type OverviewParts = Pick<VolunteerContext, 'store' | 'presence' | 'stored' | 'now'>;
 
-export async function gatherOverview({ store, presence, stored, now }: OverviewParts): Promise<Overview> {
+/** Researchers see batches of their projects and how large the crowd is; who is in it is the operator's to see. */
+export async function gatherOverview(
+  { store, presence, stored, now }: OverviewParts,
+  principal: Principal,
+): Promise<Overview> {
   const at = now();
+  const operates = hasScope(principal, 'operate') && principal.kind === 'operator';
   const [batches, hosts, sites] = await Promise.all([
-    store.batches(MOST_BATCHES),
-    store.hostSummaries(at - HOSTS_SEEN_WITHIN_MS, MOST_HOSTS),
-    store.siteTotals(),
+    store.batchesOf(projectsOf(principal), MOST_BATCHES),
+    operates ? store.hostSummaries(at - HOSTS_SEEN_WITHIN_MS, MOST_HOSTS) : [],
+    operates ? store.siteTotals() : [],
   ]);
   return {
     at,

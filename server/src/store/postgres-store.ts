@@ -1,5 +1,6 @@
 /** The store on PostgreSQL, put together from its statement families. */
 import { createAccept } from './accept.ts';
+import { createAudit } from './audit.ts';
 import { createBatches } from './batches.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createCertificates } from './certificates.ts';
@@ -10,9 +11,12 @@ import { createHosts } from './hosts.ts';
 import { createJudgeCases, createSeenCases } from './judge-cases.ts';
 import { createLease } from './lease.ts';
 import { createLeaseCursors } from './lease-cursors.ts';
+import { createOwnership } from './ownership.ts';
 import { createPayloads } from './payloads.ts';
 import { createResearchers } from './researchers.ts';
+import { createSignIn } from './sign-in.ts';
 import type { BlobStore, Store } from './store.ts';
+import { createTokens } from './tokens.ts';
 import { createViews } from './views.ts';
 
 export function createPostgresStore(database: Database, blobs: BlobStore): Store {
@@ -24,6 +28,10 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
   const { createBatch, batch, openBatches, cancelBatch } = batches;
   return {
     ...createResearchers(database),
+    ...createSignIn(database),
+    ...createTokens(database),
+    ...createOwnership(database),
+    ...createAudit(database),
     createBatch,
     batch,
     openBatches,

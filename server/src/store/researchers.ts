@@ -1,4 +1,4 @@
-/** What researchers and operators make: projects, sites, kernel versions, API tokens. */
+/** What researchers and operators make: projects, sites, kernel versions. */
 import type { Manifest } from '@manyhands/kernel';
 import type { NewProject, NewSite } from '@manyhands/protocol';
 import type { Database } from './database.ts';
@@ -6,26 +6,24 @@ import type { Store } from './store.ts';
 
 type Researchers = Pick<
   Store,
-  | 'createProject'
-  | 'project'
-  | 'createSite'
-  | 'site'
-  | 'createKernel'
-  | 'kernel'
-  | 'saveToken'
-  | 'tokenExists'
-  | 'anyToken'
+  'createProject' | 'project' | 'createSite' | 'site' | 'createKernel' | 'kernel'
 >;
 
 type Rows<T> = T & Record<string, unknown>;
 
 export function createResearchers(database: Database): Researchers {
   return {
-    createProject: async ({ id, title, purpose, owner }, now) => {
-      await database.query(
-        'insert into projects (id, title, purpose, owner, created_at) values ($1, $2, $3, $4, $5)',
-        [id, title, purpose, owner, now],
+    createProject: async ({ id, title, purpose, owner }, now, made) => {
+      const rows = await database.query(
+        `with made as (
+           insert into projects (id, title, purpose, owner, created_at) values ($1, $2, $3, $4, $5)
+           on conflict (id) do nothing returning id),
+         owned as (
+           insert into members (project, researcher, role) select id, $6, 'owner' from made where $6::text is not null)
+         select 1 from made`,
+        [id, title, purpose, owner, now, made ?? null],
       );
+      return rows.length > 0;
     },
     project: async (id) => {
       const rows = await database.query<Rows<NewProject>>(
@@ -62,14 +60,5 @@ export function createResearchers(database: Database): Researchers {
       );
       return rows[0]?.manifest ?? null;
     },
-    saveToken: async (sha256, label, now) => {
-      await database.query(
-        'insert into tokens (sha256, label, created_at) values ($1, $2, $3) on conflict (sha256) do nothing',
-        [sha256, label, now],
-      );
-    },
-    tokenExists: async (sha256) =>
-      (await database.query('select 1 from tokens where sha256 = $1', [sha256])).length > 0,
-    anyToken: async () => (await database.query('select 1 from tokens limit 1')).length > 0,
   };
 }

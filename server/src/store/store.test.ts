@@ -162,11 +162,21 @@ describe('what researchers make', () => {
   it('knows tokens by their hash only', async () => {
     const { store } = laboratory;
     const token = hashOf(Buffer.from('secret'));
+    const operators = { label: 'first', researcher: null, project: null, scopes: ['read'] } as const;
     expect(await store.anyToken()).toBe(false);
-    await store.saveToken(token, 'first', NOON);
+    const id = await store.saveToken({ ...operators, sha256: token }, NOON);
     expect(await store.anyToken()).toBe(true);
-    expect(await store.tokenExists(token)).toBe(true);
-    expect(await store.tokenExists(hashOf(Buffer.from('other')))).toBe(false);
+    expect(await store.token(token)).toMatchObject({ id, researcher: null, scopes: ['read'] });
+    expect(await store.token(hashOf(Buffer.from('other')))).toBe(null);
+  });
+
+  it('never changes or forgets a line of the audit list', async () => {
+    const { store, database } = laboratory;
+    const line = { actor: 'ada', through: 'session', action: 'signed-out', subject: 'ada' } as const;
+    await store.note({ ...line, at: NOON, project: null });
+    for (const change of ["update audit set actor = 'eve'", 'delete from audit', 'truncate audit'])
+      await expect(database.query(change)).rejects.toThrow('append-only');
+    expect(await store.audit(null, null, 10)).toMatchObject([line]);
   });
 });
 
@@ -175,7 +185,7 @@ describe('migrations', () => {
     const { database } = laboratory;
     await migrate(database);
     const [row] = await database.query<{ count: number }>('select count(*)::int as count from migrations');
-    expect(row?.count).toBe(7);
+    expect(row?.count).toBe(8);
     await database.query("update migrations set sha256 = 'other' where number = 3");
     await expect(migrate(database)).rejects.toThrow(
       'Migration 3 of the database is not the one of this program',

@@ -19,6 +19,7 @@ import type {
   NewSite,
   ProjectId,
   RefusedResult,
+  ResearcherId,
   ResultId,
   Sha256,
   SiteKey,
@@ -27,6 +28,7 @@ import type {
   WorkunitId,
 } from '@manyhands/protocol';
 import type { Certificate, Conduct, Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
+import type { Accounts } from './accounts-store.ts';
 
 export interface BatchRecord {
   readonly batch: BatchId;
@@ -229,9 +231,10 @@ export interface Certificates {
   labelProgress(batch: BatchId): Promise<readonly LabelProgress[]>;
 }
 
-export interface Store extends Certificates {
+export interface Store extends Certificates, Accounts {
   // researchers
-  createProject(project: NewProject, now: number): Promise<void>;
+  /** With its owner, where it has one here. False where the id is taken. */
+  createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;
   project(id: ProjectId): Promise<NewProject | null>;
   createSite(site: NewSite, now: number): Promise<void>;
   site(key: SiteKey): Promise<NewSite | null>;
@@ -304,20 +307,19 @@ export interface Store extends Certificates {
   /** For checks: acknowledged results stored, credit entries, accepted results. */
   totals(): Promise<{ results: number; accepted: number; creditEntries: number; workunits: number }>;
 
-  // operator
-  saveToken(sha256: Sha256, label: string, now: number): Promise<void>;
-  tokenExists(sha256: Sha256): Promise<boolean>;
-  anyToken(): Promise<boolean>;
-
   close(): Promise<void>;
 }
 
-/** Immutable bytes by SHA-256: inline in the database to 64 kB, content-addressed files above. */
-export interface BlobStore {
+/** Immutable bytes by SHA-256, as whoever may not delete them has them. */
+export interface BlobAccess {
   /** Stores the stream's bytes if they hash to `expected`; refuses otherwise. Idempotent. */
   put(expected: Sha256, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<{ bytes: number }>;
   /** The whole blob, or a byte range; null when absent. */
   get(hash: Sha256, range?: { from: number; to: number }): Promise<Uint8Array | null>;
   stat(hash: Sha256): Promise<{ bytes: number } | null>;
+}
+
+/** Inline in the database to 64 kB, content-addressed files above. */
+export interface BlobStore extends BlobAccess {
   delete(hash: Sha256): Promise<void>;
 }

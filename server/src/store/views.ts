@@ -6,6 +6,7 @@ import type {
   Benchmark,
   Capabilities,
   HostSummary,
+  ProjectId,
   RefusedResult,
   ResultId,
   WorkunitId,
@@ -36,8 +37,8 @@ type Rows<T> = T & Record<string, unknown>;
 export function createViews(parts: ViewParts): Views {
   const { database } = parts;
   return {
-    batches: (limit) => readProgress(database, null, limit),
-    batchProgress: async (id) => (await readProgress(database, id, 1))[0] ?? null,
+    batches: (limit) => readProgress(database, { only: null, of: null, limit }),
+    batchProgress: async (id) => (await readProgress(database, { only: id, of: null, limit: 1 }))[0] ?? null,
     hostSummaries: (since, limit) => readHosts(database, since, limit),
     siteTotals: () =>
       database.query<Rows<Awaited<ReturnType<Views['siteTotals']>>[number]>>(
@@ -63,10 +64,10 @@ interface ProgressRow extends Record<string, unknown>, Omit<BatchProgress, 'resu
   results: number;
 }
 
-async function readProgress(
+/** Of one batch, of some projects, or (both null) of all: the newest first. */
+export async function readProgress(
   database: Database,
-  only: BatchId | null,
-  limit: number,
+  { only, of, limit }: { only: BatchId | null; of: readonly ProjectId[] | null; limit: number },
 ): Promise<readonly BatchProgress[]> {
   const rows = await database.query<ProgressRow>(
     `select b.id as batch, b.project, b.title, k.id as kernel, k.manifest->>'name' as "kernelName",
@@ -75,7 +76,7 @@ async function readProgress(
             coalesce(t.issued - t.ended, 0)::float8 as "inProgress", coalesce(t.issued, 0)::float8 as assignments,
             coalesce(t.results, 0)::float8 as results, coalesce(t.results_accepted, 0)::float8 as results_accepted,
             coalesce(t.results_refused, 0)::float8 as results_refused
-       from (select * from batches where $2::text is null or id = $2
+       from (select * from batches where ($2::text is null or id = $2) and ($3::text[] is null or project = any($3))
               order by created_at desc, no desc limit $1) b
        join kernels k on k.no = b.kernel_no
        left join (select batch_no, sum(issued) as issued, sum(ended) as ended, sum(results) as results,
@@ -83,7 +84,7 @@ async function readProgress(
                          sum(accepted) as accepted, sum(set_aside) as set_aside
                     from batch_tallies group by 1) t on t.batch_no = b.no
       order by b.created_at desc, b.no desc`,
-    [limit, only],
+    [limit, only, of],
     'batches',
   );
   return rows.map(({ results_accepted, results_refused, results, ...row }) => ({

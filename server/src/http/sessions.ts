@@ -1,0 +1,123 @@
+/** Signing in and out: by password, or by an invitation that sets one. */
+import { AcceptInvitation, Me, ResearcherId, SignIn } from '@manyhands/protocol';
+import type { Principal } from '@manyhands/rules';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { credentialOf } from '../access/authenticate.ts';
+import { cameByHttps, endedCookie, sessionCookie } from '../access/cookie.ts';
+import { createPasswords } from '../access/passwords.ts';
+import type { AddRoute } from '../access/route.ts';
+import { hashOfNew, makeSecret, secretHash } from '../access/secrets.ts';
+import { createTries } from '../access/tries.ts';
+import { forwardedAddress } from '../sockets/address.ts';
+import type { HttpContext } from './context.ts';
+import { ApiError } from './refusals.ts';
+
+const me = (principal: Principal): Me => ({
+  kind: principal.kind,
+  researcher: principal.kind === 'researcher' ? principal.researcher : null,
+  scopes: [...principal.scopes],
+  projects:
+    principal.kind === 'researcher'
+      ? [...principal.projects].map(([project, role]) => ({ project, role }))
+      : [],
+});
+
+/** The same words for an unknown name and a wrong password, so that nobody learns who has an account. */
+const wrong = (): ApiError =>
+  new ApiError(
+    'unauthorized',
+    'Name and password do not fit. Try again, or ask the operator for a new link.',
+  );
+const tooOften = (): ApiError =>
+  new ApiError('rate-limited', 'Too many tries. Wait a few minutes, then try again.');
+const spent = (): ApiError =>
+  new ApiError('not-found', 'This link was used, or is too old. Ask the operator for a new one.');
+
+export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
+  const { store, now, note } = context;
+  const { trustedProxies } = context.options;
+  const passwords = createPasswords();
+  const tries = createTries(now);
+
+  const addressOf = ({ headers, socket }: FastifyRequest): string =>
+    forwardedAddress(headers['x-forwarded-for'], trustedProxies) ?? socket.remoteAddress ?? '';
+
+  const signIn = async (
+    researcher: ResearcherId,
+    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  ): Promise<Me> => {
+    const secret = makeSecret();
+    const sha256 = hashOfNew(secret);
+    await store.createSession(sha256, researcher, now());
+    reply.header('set-cookie', sessionCookie(secret, cameByHttps(request.headers, trustedProxies)));
+    const principal = await context.authenticator.identify({ kind: 'session', sha256 }, false);
+    // Disabled in between.
+    if (!principal) throw wrong();
+    return me(principal);
+  };
+
+  add('POST', '/api/session', {
+    access: { touches: 'nothing', because: 'it is how one becomes somebody' },
+    body: SignIn,
+    answer: Me,
+    status: 201,
+    handle: async ({ body, request }, reply) => {
+      if (!tries.allow(body.researcher, addressOf(request))) throw tooOften();
+      const { data: researcher } = ResearcherId.safeParse(body.researcher);
+      const stored = researcher ? await store.passwordOf(researcher) : null;
+      const right = await passwords.matches(stored, body.password);
+      const entry = { at: now(), through: 'password', project: null } as const;
+      const actor = researcher ?? 'nobody';
+      if (!right || !researcher) {
+        await store.note({ ...entry, actor, action: 'sign-in-refused', subject: actor });
+        throw wrong();
+      }
+      await store.note({ ...entry, actor, action: 'signed-in', subject: researcher });
+      return signIn(researcher, { request, reply });
+    },
+  });
+  add('POST', '/api/invitation', {
+    access: { touches: 'nothing', because: 'the invitation is the credential' },
+    body: AcceptInvitation,
+    answer: Me,
+    status: 201,
+    description: 'Sets the password, ends older sessions, and signs in.',
+    handle: async ({ body, request }, reply) => {
+      if (!tries.allow('an invitation', addressOf(request))) throw tooOften();
+      const sha256 = secretHash(body.invitation);
+      if (!sha256 || !(await store.invitationLives(sha256, now()))) throw spent();
+      const hash = await passwords.hash(body.password);
+      const researcher = await store.acceptInvitation(sha256, hash, now());
+      if (!researcher) throw spent();
+      const entry = { at: now(), actor: researcher, through: 'invitation', project: null } as const;
+      await store.note({ ...entry, action: 'password-set', subject: researcher });
+      return signIn(researcher, { request, reply });
+    },
+  });
+  add('GET', '/api/session', {
+    access: { touches: 'own', scope: 'read' },
+    answer: Me,
+    description: 'Who you are, and what you may do.',
+    handle: async ({ principal }) => me(principal),
+  });
+  const end = (url: string, everywhere: boolean): void =>
+    add('DELETE', url, {
+      access: { touches: 'own', scope: 'manage' },
+      status: 204,
+      handle: async ({ principal, request }, reply) => {
+        const credential = credentialOf(request.headers);
+        if (principal.kind !== 'researcher' || credential?.kind !== 'session')
+          throw new ApiError(
+            'conflict',
+            'You are not signed in. A token is revoked by DELETE /api/tokens/<id>.',
+          );
+        if (everywhere) await store.endSessions(principal.researcher);
+        else await store.endSession(credential.sha256);
+        const action = everywhere ? 'signed-out-everywhere' : 'signed-out';
+        await note(principal, { action, subject: principal.researcher });
+        reply.header('set-cookie', endedCookie(cameByHttps(request.headers, trustedProxies)));
+      },
+    });
+  end('/api/session', false);
+  end('/api/sessions', true);
+}
