@@ -313,16 +313,18 @@ describe('the /dash namespace', () => {
     });
 
   it('[A1] shows only what is of the watcher’s projects, and nothing of the hosts', async () => {
-    const overviews: Overview[] = [];
     const sockets = [
       watch({ cookie: bob.cookie, origin: laboratory.origin }),
       watch({}, { token: await bob.token(['read']) }),
     ];
-    for (const socket of sockets)
-      socket.on('dash:overview', (overview) => overviews.push(Overview.parse(overview)));
-    await eventually(
-      () => overviews.length,
-      (count) => count > 4,
+    const overviews = await Promise.all(
+      sockets.map(
+        (socket) =>
+          new Promise<Overview>((resolve, reject) => {
+            socket.on('dash:overview', (overview) => resolve(Overview.parse(overview)));
+            socket.on('connect_error', reject);
+          }),
+      ),
     );
     for (const { batches, hosts, sites } of overviews) {
       expect(new Set(batches.map(({ project }) => project))).toEqual(new Set([bobs.project]));

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import { type Authenticator, type Credential, credential, credentialOf } from '../access/authenticate.ts';
 import { isSameOrigin } from '../access/cookie.ts';
+import { pageHeaders } from './page-headers.ts';
 
 interface Watcher {
   credential: Credential;
@@ -90,15 +91,15 @@ export function serveDash(namespace: DashNamespace, parts: DashParts): { close()
 }
 
 /** By the token that was given, else by the session of a page of ours: the cookie alone would let any site watch. */
-function watcherOf({ handshake }: DashSocket, trustedProxies: number): Watcher | null {
+function watcherOf({ handshake, conn }: DashSocket, trustedProxies: number): Watcher | null {
   const { token } = handshake.auth as { token?: unknown };
   if (token !== undefined) {
     const given = typeof token === 'string' ? credential('token', token) : null;
     return given && { credential: given };
   }
-  const { cookie } = handshake.headers;
-  const session = credentialOf(cookie === undefined ? {} : { cookie });
-  return session && isSameOrigin(handshake.headers, trustedProxies) ? { credential: session } : null;
+  const headers = pageHeaders(conn);
+  const session = credentialOf(headers);
+  return session && isSameOrigin(headers, trustedProxies) ? { credential: session } : null;
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Iterable<readonly T[]> {

@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http';
 import { LIMITS } from '@manyhands/protocol';
 import { Server } from 'socket.io';
 import { type Connection, rememberForwarded } from './address.ts';
+import { rememberPage } from './page-headers.ts';
 
 export function attachSockets(server: HttpServer): Server {
   const io = new Server(server, {
@@ -18,9 +19,10 @@ export function attachSockets(server: HttpServer): Server {
     // Volunteers reconnect with a hello of their own; nothing of a socket is kept.
     connectTimeout: 10_000,
   });
-  // Of the request that opened a connection only the address is needed later; the rest is memory of every idle one.
+  // Of the request that opened a connection only the address and a session are needed later; the rest is memory of every idle one.
   io.engine.on('connection', (connection: Connection) => {
     rememberForwarded(connection);
+    rememberPage(connection);
     (connection as { request: unknown }).request = null;
   });
   return io;
