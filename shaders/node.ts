@@ -1,6 +1,7 @@
 /** The kernels of this folder for Node: bundles by name, and their f64 references. */
 import type { ReferenceFunction } from '@manyhands/kernel';
 import { scorePoses } from './docking-score/reference.ts';
+import { prepareLigand } from './ligand-preparation/prepare.ts';
 import { multiplyTile } from './matmul-tile/reference.ts';
 import { moveBodies } from './n-body/reference.ts';
 import { priceOption } from './option-price/reference.ts';
@@ -13,6 +14,8 @@ export { loadKernel } from './load.ts';
 /** Referees by kernel name. */
 export const references: Readonly<Record<string, ReferenceFunction>> = {
   'docking-score': scorePoses,
+  /** `loadChemistry` must have been awaited. */
+  'ligand-preparation': prepareLigand,
   'matmul-tile': multiplyTile,
   'n-body': moveBodies,
   'option-price': priceOption,

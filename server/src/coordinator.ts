@@ -6,7 +6,6 @@ import { createNote } from './access/audit.ts';
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts';
 import { createGuard, type RegisteredRoute } from './access/guard.ts';
 import { createOwnBlobs } from './access/own-blobs.ts';
-import { createBuiltins } from './batches/builtin.ts';
 import { createSubmit } from './batches/submit.ts';
 import { buildApp, type Fallback } from './http/app.ts';
 import type { App, HttpContext } from './http/context.ts';
@@ -94,13 +93,13 @@ export async function createCoordinator(
 }
 
 function httpContext(context: VolunteerContext, { store, blobs }: OpenStore): HttpContext {
-  const { catalogue, options, now, workAppeared, notices, presence } = context;
+  const { catalogue, options, now, workAppeared, notices, presence, preparing, builtin } = context;
   const authenticator = createAuthenticator(store, now);
   const note = createNote(store, now);
   return {
     ...{ store, blobs, catalogue, options, now, authenticator, note },
     guard: createGuard({ store, catalogue, authenticator, trustedProxies: options.trustedProxies }),
-    builtin: createBuiltins(store, blobs, now),
+    ...{ preparing, builtin, workAppeared },
     blobsOf: (principal) => createOwnBlobs(store, blobs, principal),
     submit: createSubmit({ store, catalogue, now, note, workAppeared }),
     online: () => presence.online,
@@ -137,6 +136,7 @@ function serveSockets(app: App, context: VolunteerContext, authenticator: Authen
       await Promise.race([settled, sleep(options.drainMs, undefined, { ref: false })]);
       context.judging.close();
       await context.certifier.close();
+      await context.preparing.close();
       await context.judging.idle();
     },
     close: () => {

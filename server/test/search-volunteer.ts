@@ -1,7 +1,9 @@
 /** What an honest volunteer does with a search's workunits: fetches kernel and buffers by hash, and runs the WASM variant. */
-import { type PreparedKernel, wasmBackend } from '@manyhands/compute';
+import { type PreparedKernel, referenceBackend, wasmBackend } from '@manyhands/compute';
+import { loadChemistry } from '@manyhands/docking/prepare';
 import { type KernelBundle, openBundle } from '@manyhands/kernel';
 import type { AssignmentNotice, BatchNotice, WorkReply } from '@manyhands/protocol';
+import { references } from '@manyhands/shaders/node';
 import { unwrap, type VolunteerClient } from './volunteer-client.ts';
 
 export interface SearchRunner {
@@ -28,7 +30,7 @@ export function createSearchRunner(origin: () => string): SearchRunner {
     if (known) return known;
     const made = fetchBlob(hash)
       .then(openBundle)
-      .then(async (bundle) => ({ bundle, prepared: await wasmBackend().prepare(bundle) }));
+      .then(async (bundle) => ({ bundle, prepared: await prepareKernel(bundle) }));
     kernels.set(hash, made);
     return made;
   };
@@ -61,6 +63,13 @@ export function createSearchRunner(origin: () => string): SearchRunner {
       return done;
     },
   };
+}
+
+/** What ships with pages runs here as it is. */
+async function prepareKernel(bundle: KernelBundle): Promise<PreparedKernel> {
+  if (!bundle.manifest.variants.page) return wasmBackend().prepare(bundle);
+  await loadChemistry();
+  return referenceBackend(references).prepare(bundle);
 }
 
 /** Outputs to report in place of the honest ones; null gives the assignment back. */

@@ -1,4 +1,5 @@
 /** A volunteer over a real socket, speaking the real protocol: for integration tests, fuzzing and benchmarks. */
+import { PREPARATION } from '@manyhands/docking/prepare';
 import {
   type AssignmentId,
   type AssignmentNotice,
@@ -24,7 +25,12 @@ import {
 import { io, type Socket } from 'socket.io-client';
 import { createIdentity, type Identity } from './identity.ts';
 
-export const CAPABILITIES: Capabilities = { backends: ['wasm'], workers: 2, memoryBytes: 1e9 };
+export const CAPABILITIES: Capabilities = {
+  backends: ['wasm'],
+  workers: 2,
+  memoryBytes: 1e9,
+  pageCode: [PREPARATION],
+};
 export const BENCHMARK: Benchmark = {
   wasm: { operationsPerSecond: 1e9, bandwidthBytesPerSecond: 1e9, dispatchLatencyMs: 0 },
 };

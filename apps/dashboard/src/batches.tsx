@@ -7,13 +7,14 @@ import { formatAge } from './format.ts';
 import { ProgressCell } from './progress-cell.tsx';
 import { Verdict } from './verdict.tsx';
 
-const TONES = { running: 'active', done: 'accepted', cancelled: 'neutral' } as const;
+const TONES = { preparing: 'active', running: 'active', done: 'accepted', cancelled: 'neutral' } as const;
 
 function State({ batch, now }: { readonly batch: BatchProgress; readonly now: number }) {
   const left = batch.state === 'running' ? estimateLeft(batch, now) : undefined;
   return (
     <>
       <Badge tone={TONES[batch.state]}>{batch.state}</Badge>
+      {batch.state === 'preparing' && <small>{formatCount(batch.preparing ?? 0)} molecules to go</small>}
       {left !== undefined && <small>{left}</small>}
     </>
   );

@@ -2,6 +2,7 @@
 export * from './backend.ts';
 export { type BenchmarkOptions, type BenchmarkReport, benchmark } from './benchmark/benchmark.ts';
 export { type OpenedBackends, openBackends } from './open.ts';
+export { type PageCode, pageBackend } from './page/backend.ts';
 export { referenceBackend } from './reference/backend.ts';
 export { wasmBackend } from './wasm/backend.ts';
 export { openWebgpu, type WebgpuBackend, webgpuBackend } from './webgpu/backend.ts';

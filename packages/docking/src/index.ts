@@ -27,9 +27,16 @@ export {
   type ScreenRequest,
   screenPose,
 } from './packing/screen.ts';
-export { planSearch, type SearchRequest } from './packing/search.ts';
+export {
+  type OpenedSearch,
+  openSearch,
+  planSearch,
+  type SearchRequest,
+  type SearchSetting,
+} from './packing/search.ts';
 export {
   effortOf,
+  SEARCH_EFFORTS,
   SEARCH_PRESETS,
   type SearchEffort,
   type SearchPreset,

@@ -13,14 +13,22 @@ export interface AdmissionOptions {
 
 /** Everything that keeps a kernel from being run; empty where it may. `where` is `kernel.wgsl`, `kernel.wasm` or `manifest`. */
 export async function admit(kernel: KernelBundle, options: AdmissionOptions = {}): Promise<InputIssue[]> {
-  const { webgpu, wasm } = kernel.manifest.variants;
+  const { webgpu, wasm, page } = kernel.manifest.variants;
   return [
+    ...(page === undefined ? [] : [ONLY_BUILT_IN]),
     ...admitVariant('webgpu', webgpu !== undefined, kernel.wgsl !== undefined, 'kernel.wgsl'),
     ...admitVariant('wasm', wasm !== undefined, kernel.wasm !== undefined, 'kernel.wasm'),
     ...(kernel.wgsl === undefined ? [] : admitWgsl(kernel.manifest, kernel.wgsl, options)),
     ...(kernel.wasm === undefined ? [] : await admitWasm(kernel.wasm, kernel.manifest.derive !== undefined)),
   ];
 }
+
+/** What ships with the page is ours: nobody else can say what it does. */
+const ONLY_BUILT_IN: InputIssue = {
+  where: 'manifest.variants.page',
+  message: "code of the volunteer's page is for kernels that come with the coordinator",
+  cure: 'leave it out; send WGSL, WebAssembly or both',
+};
 
 function admitVariant(variant: string, named: boolean, sent: boolean, where: string): InputIssue[] {
   if (named === sent) return [];

@@ -126,8 +126,15 @@ export const Manifest = z.object({
           derive: Expression.optional(),
         })
         .optional(),
+      /** Code that ships with the volunteer's page itself: of built-in kernels only, admission refuses it. */
+      page: z
+        .object({
+          /** Name and version: a host is given the kernel only where its page has exactly this. */
+          code: z.string().regex(/^[a-z][a-z0-9.-]{0,62}$/),
+        })
+        .optional(),
     })
-    .refine((v) => v.webgpu || v.wasm, 'name at least one variant: webgpu or wasm'),
+    .refine((v) => v.webgpu || v.wasm || v.page, 'name at least one variant: webgpu or wasm'),
 });
 export type Manifest = z.infer<typeof Manifest>;
 

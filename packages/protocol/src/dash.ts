@@ -14,7 +14,11 @@ export const BatchProgress = z.object({
   kernel: KernelVersionId,
   kernelName: z.string(),
   createdAt: z.number(),
-  state: z.enum(['running', 'done', 'cancelled']),
+  /** `preparing`: running, but molecules still wait to be read or to get their shape. */
+  state: z.enum(['preparing', 'running', 'done', 'cancelled']),
+  /** Molecules of a search that are not ready to be docked yet; left out for other batches. */
+  preparing: count.optional(),
+  /** In all: those of a search are counted before they are made. */
   workunits: count,
   /** Workunits with an accepted result. */
   accepted: count,

@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Workers: more than any browser reports as cores. */
   maxWorkersPerHost: 256,
+  /** Kinds of work that a page ships code for: a few times as many as there are. */
+  maxPageCode: 16,
   /** Limits that a WebGPU device may list: three times as many as WebGPU has, so that new ones fit. */
   maxDeviceLimits: 100,
   /** Seconds: an hour of work is as much as a tab may vanish with. */

@@ -103,8 +103,12 @@ export type RefusedLigand = z.infer<typeof RefusedLigand>;
 export const SearchCreated = z.object({
   batch: BatchId,
   workunits: count,
+  /** Those that are docked or prepared, as far as the library was read. */
   ligands: count,
+  /** Of these and of what is still to be read: not ready to be docked yet. The batch is `preparing` until it is 0. */
+  preparing: count,
   box,
+  /** As far as the library was read; the ranking has them all. */
   refused: z.array(RefusedLigand),
   /** Choices made on the way, such as histidines and waters. */
   notes: z.array(z.string()),
@@ -117,10 +121,10 @@ export const SearchRow = z.object({
   rank: count.nullable(),
   name: z.string(),
   /**
-   * `waiting`: nothing verified yet; `partial`: some of its workunits; `checking`: all, but another host is asked about
+   * `preparing`: its shape is not found yet; `waiting`: nothing verified yet; `partial`: some of its workunits; `checking`: all, but another host is asked about
    * the best; `done`; `set-aside`: no copy gave a valid answer.
    */
-  status: z.enum(['waiting', 'partial', 'checking', 'done', 'set-aside']),
+  status: z.enum(['preparing', 'waiting', 'partial', 'checking', 'done', 'set-aside']),
   total: z.number().nullable(),
   inter: z.number().nullable(),
   intra: z.number().nullable(),
@@ -158,7 +162,7 @@ export type Enrichment = z.infer<typeof Enrichment>;
 export const SearchRanking = z.object({
   batch: BatchId,
   title: z.string(),
-  state: z.enum(['running', 'done', 'cancelled']),
+  state: z.enum(['preparing', 'running', 'done', 'cancelled']),
   /** Name of the ligand that was docked first because its pose is known. */
   reference: z.string().nullable(),
   ligands: z.array(SearchRow),

@@ -46,6 +46,8 @@ export const Capabilities = z.object({
   workers: z.number().int().min(1).max(LIMITS.maxWorkersPerHost),
   /** Memory that can be had for buffers, in bytes. */
   memoryBytes: positive,
+  /** Code that ships with this host's page, each by name and version: kernels of variant `page` ask for one. */
+  pageCode: z.array(z.string().max(64)).max(LIMITS.maxPageCode).optional(),
 });
 export type Capabilities = z.infer<typeof Capabilities>;
 

@@ -4,7 +4,7 @@ import type { Sha256 } from '@manyhands/protocol';
 import { loadKernel } from '@manyhands/shaders/node';
 import type { BlobAccess, Store } from '../store/store.ts';
 
-export type BuiltinName = 'docking-score' | 'docking-search' | 'matmul-tile';
+export type BuiltinName = 'docking-score' | 'docking-search' | 'ligand-preparation' | 'matmul-tile';
 
 /** Stores bundle and manifest; storing the same version again changes nothing. */
 export async function storeKernel(

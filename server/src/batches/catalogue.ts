@@ -8,7 +8,7 @@ import {
 } from '@manyhands/protocol';
 import { z } from 'zod';
 import type { BatchRecord, Store } from '../store/store.ts';
-import { detailsOf } from './search-record.ts';
+import { detailsOf, preparationOf } from './search-record.ts';
 
 export interface Catalogue {
   /** Batches with copies waiting, at most `FRESH_MS` old. */
@@ -83,7 +83,7 @@ export function createCatalogue(store: Store, now: () => number): Catalogue {
       kernel: record.kernel,
       project: record.project,
       projectTitle: owner?.title ?? record.project,
-      purpose: detailsOf(record)?.purpose ?? owner?.purpose ?? '',
+      purpose: detailsOf(record)?.purpose ?? preparationOf(record)?.purpose ?? owner?.purpose ?? '',
       owner: owner?.owner ?? '',
       title: record.title,
       shared: { ...record.shared },

@@ -11,7 +11,7 @@ import {
 } from '@manyhands/protocol';
 import { invalidInput, notFound } from '../http/refusals.ts';
 import { BoundedMap } from '../store/bounded-map.ts';
-import type { BatchPlan, NewWorkunit, Store } from '../store/store.ts';
+import type { BatchPlan, Measured, Store } from '../store/store.ts';
 import type { Catalogue } from './catalogue.ts';
 
 export interface DraftWorkunit {
@@ -72,7 +72,7 @@ export async function submitBatch(
   return batch;
 }
 
-function makeBatchId(title: string): BatchId {
+export function makeBatchId(title: string): BatchId {
   const words = title
     .toLowerCase()
     .normalize('NFKD')
@@ -89,7 +89,7 @@ function makeBatchId(title: string): BatchId {
 const MOST_LAYOUTS = 1000;
 
 /** Layouts by params: tiles and pose ranges mostly share a few. */
-function layouts(draft: BatchDraft): (workunit: DraftWorkunit, index: number) => Layout {
+function layouts(draft: Pick<BatchDraft, 'manifest'>): (workunit: DraftWorkunit, index: number) => Layout {
   const known = new BoundedMap<string, Layout>(MOST_LAYOUTS);
   return (workunit, index) => {
     const key = JSON.stringify(workunit.params);
@@ -101,7 +101,7 @@ function layouts(draft: BatchDraft): (workunit: DraftWorkunit, index: number) =>
   };
 }
 
-function layoutOrRefuse(draft: BatchDraft, workunit: DraftWorkunit, index: number): Layout {
+function layoutOrRefuse(draft: Pick<BatchDraft, 'manifest'>, workunit: DraftWorkunit, index: number): Layout {
   try {
     return layout(draft.manifest, workunit.params);
   } catch (error) {
@@ -116,14 +116,8 @@ function layoutOrRefuse(draft: BatchDraft, workunit: DraftWorkunit, index: numbe
   }
 }
 
-interface Measured {
-  readonly workunits: NewWorkunit[];
-  readonly maxCost: number;
-  readonly meanCost: number;
-  readonly memoryBytes: number;
-}
-
-function measure(draft: BatchDraft): Measured {
+/** Of no workunits, all figures are 0. Throws `ApiError` where one does not fit the kernel. */
+export function measure(draft: Pick<BatchDraft, 'manifest' | 'shared' | 'workunits'>): Measured {
   const layoutOf = layouts(draft);
   const issues: InputIssue[] = [];
   let memoryBytes = 0;
@@ -142,7 +136,7 @@ function measure(draft: BatchDraft): Measured {
     return { ...workunit, cost };
   });
   if (issues.length > 0) throw invalidInput('The workunits do not fit their kernel.', issues);
-  return { workunits, maxCost, meanCost: sum / draft.workunits.length, memoryBytes };
+  return { workunits, maxCost, meanCost: sum / Math.max(1, draft.workunits.length), memoryBytes };
 }
 
 const tooLarge = (index: number, bytes: number): InputIssue => ({

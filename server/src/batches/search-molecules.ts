@@ -3,18 +3,23 @@ import { type Box, type Ligand, type Receptor, readReceptor } from '@manyhands/d
 import {
   type Label,
   type LibraryEntry,
-  type LibraryLigand,
   ligandFromPdb,
   prepareRecord,
   readLibrary,
   receptorFromPdb,
 } from '@manyhands/docking/prepare';
-import type { InputIssue, NewSearch, RefusedLigand } from '@manyhands/protocol';
+import { type InputIssue, NewSearch } from '@manyhands/protocol';
+import { z } from 'zod';
 
 /** A search whose receptor's text is at hand, whether it came as text or as a blob. */
 export type SearchAsked = Omit<NewSearch, 'receptor'> & {
   readonly receptor: { readonly name: string; readonly format: 'pdbqt' | 'pdb'; readonly text: string };
 };
+
+/** As it is kept for the next start. */
+export const SearchAskedText = NewSearch.extend({
+  receptor: z.object({ name: z.string(), format: z.enum(['pdbqt', 'pdb']), text: z.string() }),
+});
 
 export interface PreparedReceptor {
   readonly receptor: Receptor;
@@ -102,47 +107,6 @@ async function residueOf(
 async function firstOf(entries: AsyncIterable<LibraryEntry>): Promise<LibraryEntry | undefined> {
   for await (const entry of entries) return entry;
   return undefined;
-}
-
-export interface Library {
-  readonly ligands: PreparedLigand[];
-  readonly refused: RefusedLigand[];
-}
-
-/** `taken` are names that the library may not use, such as the reference's. */
-export async function libraryOf({ library }: SearchAsked, taken: ReadonlySet<string>): Promise<Library> {
-  const found: Library = { ligands: [], refused: [] };
-  const names = new Set(taken);
-  for await (const entry of entriesOf(library)) {
-    if (!entry.ok) {
-      const { name, line, reason, cure } = entry;
-      found.refused.push({ name, line, reason, cure });
-    } else if (names.has(entry.name)) {
-      found.refused.push(sameName(entry));
-    } else {
-      names.add(entry.name);
-      found.ligands.push(entry);
-    }
-  }
-  return found;
-}
-
-const sameName = ({ name, line }: LibraryLigand): RefusedLigand => ({
-  ...{ name, line },
-  reason: 'Another ligand of the search has this name.',
-  cure: 'Give each its own name.',
-});
-
-async function* entriesOf(library: NewSearch['library']): AsyncGenerator<LibraryEntry> {
-  if (!Array.isArray(library)) {
-    const { text, format, nameProperty } = library;
-    yield* readLibrary(text, format, nameProperty === undefined ? {} : { nameProperty });
-    return;
-  }
-  for (const { name, pdbqt, label } of library) {
-    const record = { kind: 'pdbqt' as const, name, line: 1, text: pdbqt, ...(label ? { label } : {}) };
-    yield await prepareRecord(record, name);
-  }
 }
 
 /** Vina's `--autobox`: about the mean of all atoms, 4 Å beyond the furthest of them along each axis. */

@@ -1,22 +1,21 @@
-/** Plans a search: molecules are read, what cannot be docked is listed, the rest becomes workunits. */
+/** Plans a search: the receptor, its box and its reference at once, the library in parts; what cannot be docked is listed. */
 import {
   type Box,
-  effortOf,
-  type Ligand,
-  planSearch,
-  type ScreenPlan,
+  type OpenedSearch,
+  openSearch,
+  type PlannedWorkunit,
+  SEARCH_EFFORTS,
   SEARCH_PRESETS,
   type SearchEffort,
   type SearchPreset,
-  type SearchRequest,
+  type SearchSetting,
   scoredAtoms,
   torsionCount,
 } from '@manyhands/docking';
-import type { InputIssue, NewSearch, RefusedLigand } from '@manyhands/protocol';
+import type { InputIssue, NewSearch } from '@manyhands/protocol';
 import type { PlanRefusal } from './plan-messages.ts';
 import {
   autobox,
-  libraryOf,
   type PreparedLigand,
   type PreparedReceptor,
   receptorOf,
@@ -24,79 +23,56 @@ import {
   type SearchAsked,
 } from './search-molecules.ts';
 
-/** Workunits of one search. */
-const MOST_WORKUNITS = 1_000_000;
 /** Steps of all chains of a workunit: some ten seconds of one processor core. A single chain may take more. */
 const STEPS_PER_WORKUNIT = 10_240;
 
-export interface PlannedSearch {
-  readonly plan: ScreenPlan;
+/** What all ligands of a search have in common. */
+export interface SearchHead {
   readonly receptor: PreparedReceptor;
+  readonly reference: PreparedLigand | null;
   readonly box: Box;
   readonly effort: SearchPreset | Partial<SearchEffort>;
   readonly chainsPerWorkunit: number;
-  /** Those that are docked, the reference first. */
-  readonly ligands: readonly PreparedLigand[];
-  readonly reference: string | null;
-  readonly refused: readonly RefusedLigand[];
+  /** Workunits of one ligand. */
+  readonly perLigand: number;
+  readonly opened: OpenedSearch;
 }
 
-export type SearchOutcome = { readonly planned: PlannedSearch } | { readonly refusal: PlanRefusal };
+export type HeadOutcome = { readonly head: SearchHead } | { readonly refusal: PlanRefusal };
 
-const refuse = (message: string, issues: readonly InputIssue[]): SearchOutcome => ({
-  refusal: { message, issues },
+const refuse = (issues: readonly InputIssue[]): HeadOutcome => ({
+  refusal: { message: 'The search cannot be planned.', issues },
 });
 
-export async function planFromSearch(asked: SearchAsked): Promise<SearchOutcome> {
+export async function planHead(asked: SearchAsked): Promise<HeadOutcome> {
   const issues: InputIssue[] = [];
   const receptor = receptorOf(asked, issues);
-  const reference = await referenceOf(asked, issues);
+  const reference = (await referenceOf(asked, issues)) ?? null;
   const box = asked.box ?? (reference && autobox(reference.ligand));
   if (!box && issues.length === 0) issues.push(NO_BOX);
-  if (!receptor || !box || issues.length > 0) return refuse('The search cannot be planned.', issues);
-  const library = await libraryOf(asked, new Set(reference ? [reference.name] : []));
-  const ligands = [...(reference ? [reference] : []), ...library.ligands];
-  const [first] = ligands;
-  if (!first) return refuse('There is nothing to dock.', nothingToDock(library.refused));
+  if (!receptor || !box || issues.length > 0) return refuse(issues);
   const effort = effortFrom(asked.effort);
-  const chainsPerWorkunit = chainsFor(first.ligand, effort);
-  const request = { receptor: receptor.receptor, box, effort, seed: asked.seed, chainsPerWorkunit };
-  return plan(request, { receptor, ligands, refused: library.refused, reference: reference?.name ?? null });
+  const { chainsPerWorkunit, perLigand } = cutChains(effort);
+  const setting = { receptor: receptor.receptor, box, effort, seed: asked.seed, chainsPerWorkunit };
+  const opened = openSearch(setting);
+  if (!opened.ok) return refuse(opened.issues);
+  const head = { receptor, reference, box, effort, chainsPerWorkunit, perLigand, opened: opened.value };
+  if (!reference) return { head };
+  const first = opened.value.plan(reference, 0);
+  return first.ok ? { head } : refuse(first.issues);
 }
 
-type Molecules = Pick<PlannedSearch, 'receptor' | 'ligands' | 'refused' | 'reference'>;
-
-/** Ligands that the kernel cannot take are left out and listed; anything else stops the search. */
-function plan(request: Omit<SearchRequest, 'ligands'>, molecules: Molecules): SearchOutcome {
-  const { ligands } = molecules;
-  const planned = planSearch({ ...request, ligands });
-  const { box, effort, chainsPerWorkunit = 1 } = request;
-  if (planned.ok) {
-    if (planned.value.workunitCount > MOST_WORKUNITS) return refuse('The search is too large.', [TOO_LARGE]);
-    return { planned: { ...molecules, plan: planned.value, box, effort, chainsPerWorkunit } };
-  }
-  const names = new Set(ligands.map(({ name }) => name));
-  const why = new Map(planned.issues.map((issue) => [issue.where, issue]));
-  const fatal = planned.issues.filter(({ where }) => !names.has(where) || where === molecules.reference);
-  if (fatal.length > 0) return refuse('The search cannot be planned.', fatal);
-  const refused = [...molecules.refused, ...[...why.values()].map(toRefused)];
-  const rest = ligands.filter(({ name }) => !why.has(name));
-  if (rest.length === 0) return refuse('There is nothing to dock.', nothingToDock(refused));
-  return plan(request, { ...molecules, ligands: rest, refused });
+/** Ready to be docked, in workunits; or why it cannot be. */
+export function dock(
+  opened: Pick<OpenedSearch, 'plan'>,
+  ligand: PreparedLigand,
+  place: number,
+): { readonly workunits: readonly PlannedWorkunit[] } | { readonly reason: string; readonly cure: string } {
+  const planned = opened.plan(ligand, place);
+  if (planned.ok) return { workunits: planned.value };
+  const [issue] = planned.issues;
+  return { reason: issue?.message ?? 'It cannot be docked.', cure: issue?.cure ?? 'Leave it out.' };
 }
-
-const toRefused = ({ where, message, cure }: InputIssue): RefusedLigand => ({
-  ...{ name: where, line: 0, cure },
-  reason: message,
-});
-
-const nothingToDock = (refused: readonly RefusedLigand[]): InputIssue[] =>
-  refused.length === 0
-    ? [{ where: 'library', message: 'it has no ligands', cure: 'give a library, a reference, or both' }]
-    : refused.map(({ name, line, reason, cure }) => ({
-        ...{ where: `library: ${name}`, message: reason, cure },
-        ...(line > 0 ? { line } : {}),
-      }));
 
 const NO_BOX: InputIssue = {
   where: 'box',
@@ -104,23 +80,22 @@ const NO_BOX: InputIssue = {
   cure: 'give box.center and box.size in ångström, or a reference',
 };
 
-const TOO_LARGE: InputIssue = {
-  where: 'library',
-  message: `the search has more than ${MOST_WORKUNITS} workunits`,
-  cure: 'cut the library into several searches, or choose a smaller effort',
-};
-
 /** Only what was given, so that the rest is filled in for each ligand. */
-function effortFrom(effort: NewSearch['effort']): SearchPreset | Partial<SearchEffort> {
+export function effortFrom(effort: NewSearch['effort']): SearchSetting['effort'] {
   if (typeof effort === 'string') return SEARCH_PRESETS.find((preset) => preset === effort) ?? 'standard';
   const parts = Object.entries(effort).filter(([, value]) => value !== undefined);
   return Object.fromEntries(parts);
 }
 
-/** By the first ligand: presets with a fixed number of steps are the same for all, others run one chain at a time. */
-function chainsFor(ligand: Ligand, wanted: SearchPreset | Partial<SearchEffort>): number {
-  const { chains, steps } = effortOf(ligand, wanted);
-  return Math.max(1, Math.min(chains, Math.floor(STEPS_PER_WORKUNIT / steps)));
+/** Short chains are gathered into workunits; Vina's long ones run one at a time. The same for every ligand. */
+function cutChains(effort: SearchSetting['effort']): { chainsPerWorkunit: number; perLigand: number } {
+  if (effort === 'thorough') return { chainsPerWorkunit: 1, perLigand: SEARCH_EFFORTS.thorough.chains };
+  const { chains, steps } =
+    effort === 'fast'
+      ? SEARCH_EFFORTS.fast
+      : { ...SEARCH_EFFORTS.standard, ...(effort === 'standard' ? {} : effort) };
+  const chainsPerWorkunit = Math.max(1, Math.min(chains, Math.floor(STEPS_PER_WORKUNIT / steps)));
+  return { chainsPerWorkunit, perLigand: Math.ceil(chains / chainsPerWorkunit) };
 }
 
 export const describeLigand = ({ ligand }: PreparedLigand) => ({

@@ -1,15 +1,23 @@
 /** The ranking of a search: only numbers that the coordinator computed itself, live and partial. */
 import { placePose, readLigand, symmetricRmsd } from '@manyhands/docking';
-import type { SearchRanking, SearchRow } from '@manyhands/protocol';
+import { RefusedLigand, type SearchRanking, type SearchRow } from '@manyhands/protocol';
 import { SearchAnswer } from '../judging/search-certificate.ts';
-import type { BatchRecord, BestAnswer, BlobAccess, LabelProgress, Store } from '../store/store.ts';
+import type {
+  BatchRecord,
+  BestAnswer,
+  BlobAccess,
+  LabelProgress,
+  SearchLigandRow,
+  Store,
+} from '../store/store.ts';
 import { enrichmentOf } from './enrichment.ts';
 import {
   readRecord,
   readText,
   type SearchDetails,
-  type SearchLigand,
+  SearchLigand,
   type SearchRecord,
+  WaitingLigand,
 } from './search-record.ts';
 
 export interface SearchState {
@@ -26,8 +34,8 @@ export async function searchState(
   batch: BatchRecord,
   details: SearchDetails,
 ): Promise<SearchState> {
-  const [record, best, progress, fresh] = await Promise.all([
-    readRecord(blobs, details),
+  const [{ record, waiting }, best, progress, fresh] = await Promise.all([
+    readGrown(store, blobs, batch, details),
     store.bestAnswers(batch.batch),
     store.labelProgress(batch.batch),
     store.batchProgress(batch.batch),
@@ -39,11 +47,15 @@ export async function searchState(
   const rows = record.ligands.map((ligand) =>
     rowOf(ligand, found.get(ligand.name), answers.get(ligand.name), counts.get(ligand.name)),
   );
+  const unshaped = waiting.map((ligand) => ({
+    ...rowOf(ligand, undefined, undefined, undefined),
+    status: 'preparing' as const,
+  }));
   const ranked = rows
     .filter(({ total }) => total !== null)
     .sort((a, b) => (a.total ?? 0) - (b.total ?? 0))
     .map((row, index) => ({ ...row, rank: index + 1 }));
-  const ligands = [...ranked, ...rows.filter(({ total }) => total === null)].map((row) =>
+  const ligands = [...ranked, ...rows.filter(({ total }) => total === null), ...unshaped].map((row) =>
     row.name === record.reference ? { ...row, rmsd } : row,
   );
   const ranking: SearchRanking = {
@@ -58,8 +70,29 @@ export async function searchState(
   return { record, ranking, answers };
 }
 
+/** The record with what the library gave so far, in its order; those that wait for a conformer are told apart. */
+async function readGrown(
+  store: Store,
+  blobs: BlobAccess,
+  { batch }: BatchRecord,
+  details: SearchDetails,
+): Promise<{ record: SearchRecord; waiting: readonly WaitingLigand[] }> {
+  const [record, rows] = await Promise.all([readRecord(blobs, details), store.searchLigands(batch)]);
+  const of = (state: SearchLigandRow['state']) => rows.filter((row) => row.state === state);
+  const ligands = of('ready').map(({ entry }) => SearchLigand.parse(entry));
+  const refused = of('refused').map(({ refusal }) => RefusedLigand.parse(refusal));
+  return {
+    record: {
+      ...record,
+      ligands: [...record.ligands, ...ligands],
+      refused: [...record.refused, ...refused],
+    },
+    waiting: of('waiting').map(({ entry }) => WaitingLigand.parse(entry)),
+  };
+}
+
 function rowOf(
-  { name, rotors, heavyAtoms, label, smiles }: SearchLigand,
+  { name, rotors, heavyAtoms, label, smiles }: WaitingLigand,
   found: BestAnswer | undefined,
   answer: SearchAnswer | undefined,
   progress: LabelProgress | undefined,

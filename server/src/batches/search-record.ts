@@ -1,6 +1,6 @@
 /** What a search remembers of its question: a small part with its batch, the rest in a blob. */
 import { createHmac } from 'node:crypto';
-import { DockingScene, Sha256, type WorkunitId } from '@manyhands/protocol';
+import { BatchId, DockingScene, RefusedLigand, Sha256, type WorkunitId } from '@manyhands/protocol';
 import { z } from 'zod';
 import type { BatchRecord, BlobAccess } from '../store/store.ts';
 
@@ -36,6 +36,18 @@ export const SearchLigand = z.object({
 });
 export type SearchLigand = z.infer<typeof SearchLigand>;
 
+/** A ligand that waits for its conformer, as far as it is known. */
+export const WaitingLigand = SearchLigand.omit({ hash: true });
+export type WaitingLigand = z.infer<typeof WaitingLigand>;
+
+/** The details of a batch that prepares the ligands of a search. */
+export const PreparationDetails = z.object({
+  search: BatchId,
+  /** Shown to volunteers in place of the project's purpose. */
+  purpose: z.string().optional(),
+});
+export type PreparationDetails = z.infer<typeof PreparationDetails>;
+
 export const SearchRecord = z.object({
   receptor: z.object({
     name: z.string(),
@@ -53,14 +65,19 @@ export const SearchRecord = z.object({
   chainsPerWorkunit: z.number(),
   /** Name of the ligand whose given coordinates are the reference. */
   reference: z.string().nullable(),
-  ligands: z.array(SearchLigand),
-  refused: z.array(z.object({ name: z.string(), line: z.number(), reason: z.string(), cure: z.string() })),
+  /** Of searches that are older than their growing; others keep theirs in the database. */
+  ligands: z.array(SearchLigand).default([]),
+  refused: z.array(RefusedLigand).default([]),
 });
 export type SearchRecord = z.infer<typeof SearchRecord>;
 
 /** Null where the batch is no search. */
 export const detailsOf = ({ plan }: BatchRecord): SearchDetails | null =>
   plan.kind === 'search' ? SearchDetails.parse(plan.details) : null;
+
+/** Null where the batch prepares no ligands. */
+export const preparationOf = ({ plan }: BatchRecord): PreparationDetails | null =>
+  plan.kind === 'preparation' ? PreparationDetails.parse(plan.details) : null;
 
 export async function readRecord(blobs: BlobAccess, { record }: SearchDetails): Promise<SearchRecord> {
   return SearchRecord.parse(JSON.parse(await readText(blobs, record)));

@@ -1,72 +1,118 @@
-/** The thread that plans a search: reading a library and listing near atoms takes seconds. */
-import type { DockingScene, RefusedLigand, Sha256 } from '@manyhands/protocol';
-import type { SearchAsked } from './search-molecules.ts';
-import { describeLigand, type PlannedSearch, planFromSearch } from './search-plan.ts';
-import type { SearchRecord } from './search-record.ts';
-import { type SendBlob, servePlanner } from './serve-planner.ts';
+/** The thread that reads a search: molecules take milliseconds each, lists of near atoms a second. */
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
+import type { BlobRef } from '@manyhands/protocol';
+import { digestOf } from '../sockets/digest.ts';
+import { type NamedRecord, namedRecords, PART, readNamed } from './search-library.ts';
+import type { HeadMessage, PartLigand, ReadMessage, ReadQuestion } from './search-messages.ts';
+import type { PreparedLigand, SearchAsked } from './search-molecules.ts';
+import { describeLigand, dock, planHead, type SearchHead } from './search-plan.ts';
+import { preparationOf } from './search-preparation.ts';
+import type { SearchLigand, SearchRecord } from './search-record.ts';
 
-export interface SearchEnd {
-  /** Blob of the record. */
-  readonly record: Sha256;
-  readonly ligands: number;
-  readonly box: SearchRecord['box'];
-  readonly refused: readonly RefusedLigand[];
-  readonly notes: readonly string[];
-  readonly scene: DockingScene;
+const port = parentPort;
+if (!port) throw new Error('A search is read in a worker thread.');
+const say = (message: ReadMessage): void => port.postMessage(message);
+
+function send(bytes: Uint8Array): BlobRef {
+  const ref = { hash: digestOf(bytes), bytes: bytes.byteLength };
+  say({ kind: 'blob', ref, bytes });
+  return ref;
+}
+const sendAll = (buffers: Readonly<Record<string, Uint8Array>>): Record<string, BlobRef> =>
+  Object.fromEntries(Object.entries(buffers).map(([name, bytes]) => [name, send(bytes)]));
+const sendText = (text: string): BlobRef => send(new TextEncoder().encode(text));
+
+async function read({ asked, from }: ReadQuestion): Promise<void> {
+  const outcome = await planHead(asked);
+  if ('refusal' in outcome) return say({ kind: 'refused', refusal: outcome.refusal });
+  const { head } = outcome;
+  let records = 0;
+  for (const _ of namedRecords(asked)) records += 1;
+  say({ kind: 'head', head: headOf(asked, head, records) });
+  let ligands: PartLigand[] = from === 0 && head.reference ? [ready(head, head.reference, 0, 0)] : [];
+  for (const named of namedRecords(asked)) {
+    if (named.place <= from) continue;
+    ligands.push(await readOne(head, named));
+    if (named.place < records && (named.place - from) % PART > 0) continue;
+    say({ kind: 'part', ligands, readTo: named.place });
+    ligands = [];
+    if (named.place < records) await once(port as NonNullable<typeof port>, 'message');
+  }
+  if (records === 0) say({ kind: 'part', ligands, readTo: 0 });
 }
 
-servePlanner(async (asked: SearchAsked) => {
-  const outcome = await planFromSearch(asked);
-  if ('refusal' in outcome) return outcome;
-  const { planned } = outcome;
-  return { plan: planned.plan, end: (send) => endOf(asked, planned, send) };
-});
-
-function endOf(asked: SearchAsked, planned: PlannedSearch, send: SendBlob): SearchEnd {
-  const record = recordOf(asked, planned, send);
+async function readOne(head: SearchHead, named: NamedRecord): Promise<PartLigand> {
+  const { place, name } = named;
+  const found = await readNamed(named);
+  if (found.ok === true) return ready(head, { ...found, name }, place, found.line);
+  if (found.ok === false) {
+    const { line, reason, cure } = found;
+    return { place, name, state: 'refused', refusal: { name, line, reason, cure } };
+  }
+  const { waits, record } = found;
+  const { kind, text, line, label } = record;
+  const labelled = label === undefined ? {} : { label };
+  const notes = [...named.notes];
   return {
-    record: send(encode(JSON.stringify(record))).hash,
-    ligands: record.ligands.length,
-    box: record.box,
-    refused: planned.refused,
-    notes: planned.receptor.notes,
-    scene: sceneOf(planned, send),
+    ...{ place, name, state: 'waiting', smiles: waits.smiles },
+    entry: {
+      ...{ name, heavyAtoms: waits.heavyAtoms, rotors: waits.torsions, torsions: waits.torsions },
+      ...{ smiles: waits.smiles, ...labelled, notes },
+    },
+    record: { kind, text, line, ...labelled, notes },
+    preparation: preparationOf(name, waits, (bytes) => send(bytes)),
   };
 }
 
-function recordOf(asked: SearchAsked, planned: PlannedSearch, send: SendBlob): SearchRecord {
-  const sendText = (text: string): Sha256 => send(encode(text)).hash;
-  const { receptor, box, effort, chainsPerWorkunit, reference, refused } = planned;
-  return {
+/** Of a ligand's workunits all have the same inputs: each is sent once. */
+function ready(head: SearchHead, ligand: PreparedLigand, place: number, line: number): PartLigand {
+  const { name } = ligand;
+  const docked = dock(head.opened, ligand, place);
+  if ('reason' in docked) return { place, name, state: 'refused', refusal: { name, line, ...docked } };
+  const [first] = docked.workunits;
+  const inputs = sendAll(first?.inputs ?? {});
+  const workunits = docked.workunits.map(({ label, params }) => ({ label, params, inputs }));
+  return { place, name, state: 'ready', entry: entryOf(ligand), workunits };
+}
+
+const entryOf = (ligand: PreparedLigand): SearchLigand => ({
+  name: ligand.name,
+  hash: sendText(ligand.pdbqt).hash,
+  ...describeLigand(ligand),
+  ...(ligand.smiles === undefined ? {} : { smiles: ligand.smiles }),
+  ...(ligand.label === undefined ? {} : { label: ligand.label }),
+  notes: [...ligand.notes],
+});
+
+function headOf(asked: SearchAsked, head: SearchHead, records: number): HeadMessage {
+  const { receptor, box, effort, chainsPerWorkunit, perLigand, reference, opened } = head;
+  const prepared = sendText(receptor.pdbqt);
+  const record: SearchRecord = {
     receptor: {
       name: asked.receptor.name,
-      source: sendText(asked.receptor.text),
-      hash: sendText(receptor.pdbqt),
+      source: sendText(asked.receptor.text).hash,
+      hash: prepared.hash,
       notes: [...receptor.notes],
     },
     box: { center: [...box.center], size: [...box.size] },
     boxFrom: asked.box ? 'given' : 'reference',
     effort: typeof effort === 'string' ? effort : { ...effort },
-    seed: asked.seed,
-    ...{ chainsPerWorkunit, reference, refused: [...refused] },
-    ligands: planned.ligands.map((ligand) => ({
-      name: ligand.name,
-      hash: sendText(ligand.pdbqt),
-      ...describeLigand(ligand),
-      ...(ligand.smiles === undefined ? {} : { smiles: ligand.smiles }),
-      ...(ligand.label === undefined ? {} : { label: ligand.label }),
-      notes: [...ligand.notes],
-    })),
+    ...{ seed: asked.seed, chainsPerWorkunit, reference: reference?.name ?? null },
+    ...{ ligands: [], refused: [] },
+  };
+  return {
+    record: sendText(JSON.stringify(record)).hash,
+    shared: sendAll(opened.shared),
+    scene: { kind: 'docking', receptor: prepared, kinds: [...opened.kinds], center: [...box.center] },
+    ...{ box: record.box, notes: receptor.notes, records, perLigand, reference: reference !== null },
   };
 }
 
-const sceneOf = ({ receptor, plan, box }: PlannedSearch, send: SendBlob): DockingScene => ({
-  kind: 'docking',
-  receptor: send(encode(receptor.pdbqt)),
-  kinds: [...plan.kinds],
-  center: [...box.center],
+// Without a listener the thread would end while molecules are read, or what it said last is still being stored.
+port.on('message', () => undefined);
+port.once('message', (question: ReadQuestion) => {
+  read(question).catch((error: unknown) =>
+    say({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
 });
-
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}

@@ -6,6 +6,8 @@ import { z } from 'zod';
 const FALSIFIED_BY = 7;
 /** Poses of one answer of a search with the effort `fast`. */
 const POSES = 5;
+/** Bytes of `found`, the second output of a preparation. */
+const FOUND_BYTES = 4;
 /** Bytes of `counts`, the second output of a search. */
 const COUNTS_BYTES = 20;
 
@@ -45,6 +47,9 @@ function falsify(outputs: Buffer, sizes: readonly (readonly number[])[]): Buffer
       // A row ends with the claimed inter and intra energy.
       const row = first / POSES;
       for (let end = row; end <= first; end += row) lower(start + end - 8);
+    } else if (second === FOUND_BYTES) {
+      // Moved as a whole, a molecule's shape would still be right; twice as large, it is not.
+      for (let at = start; at < start + first; at += 4) changed.writeFloatLE(2 * changed.readFloatLE(at), at);
     } else for (let at = 0; at < first; at += 4) lower(start + at);
     start += first + rest.reduce((sum, bytes) => sum + bytes, 0);
   }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createCoordinator } from '../coordinator.ts';
 import { closeOnSignals } from '../process.ts';
 import { connectApi } from './api.ts';
-import { createDemoProject, prepareDemoInput } from './project.ts';
+import { createDemoProject } from './project.ts';
 import { runToTheEnd } from './run.ts';
 import { openVolunteers } from './volunteers.ts';
 import { watchOverview } from './watch.ts';
@@ -32,12 +32,13 @@ say(`The coordinator listens at ${origin}.`);
 
 const api = connectApi(origin, coordinator.token);
 const watch = watchOverview(origin, coordinator.token);
-const input = await prepareDemoInput(api, say);
 say('Opening three volunteers…');
 const volunteers = await openVolunteers(origin, watch, say);
-const project = await createDemoProject(api, input);
+const project = await createDemoProject(api);
 const { workunits } = project;
-say(`They get ${workunits.search} workunits of docking and ${workunits.product} of matrix tiles:`);
+say(
+  `They get ${workunits.search} workunits of docking, molecules to prepare for it, and ${workunits.product} matrix tiles:`,
+);
 const passed = await runToTheEnd({ api, watch, project, volunteers, say });
 await Promise.all(volunteers.map((volunteer) => volunteer.close()));
 watch.close();

@@ -3,7 +3,6 @@ import type { BatchId } from '@manyhands/protocol';
 import type { ApiClient } from './api.ts';
 import { type DemoMatrix, integerMatrix } from './matrices.ts';
 import { demoMolecules, demoTarget } from './molecules.ts';
-import { createProgressView } from './progress.ts';
 
 /** 128 chains of 20 steps: seconds for each molecule on one core. */
 const EFFORT = 'fast';
@@ -23,21 +22,8 @@ export interface DemoProject {
   readonly workunits: { readonly search: number; readonly product: number };
 }
 
-export interface DemoInput {
-  readonly target: Target;
-  readonly ligands: readonly { name: string; pdbqt: string }[];
-}
-
-/** Everything that takes preparing, before anybody waits for work. */
-export async function prepareDemoInput(api: ApiClient, say: (line: string) => void): Promise<DemoInput> {
+export async function createDemoProject(api: ApiClient): Promise<DemoProject> {
   const target = await demoTarget();
-  return { target, ligands: await prepareMolecules(api, say) };
-}
-
-export async function createDemoProject(
-  api: ApiClient,
-  { target, ligands }: DemoInput,
-): Promise<DemoProject> {
   const project = `demo-${Date.now().toString(36)}`;
   await api.createProject({
     id: project,
@@ -63,7 +49,10 @@ export async function createDemoProject(
     // Docked first, because its pose in the crystal is known.
     reference: { name: target.ligandName, residue: target.ligandResidue, smiles: target.ligandSmiles },
     box: { center: [...target.box.center], size: [...target.box.size] },
-    library: [...ligands],
+    library: {
+      text: demoMolecules.map(({ name, smiles }) => `${smiles} ${name}`).join('\n'),
+      format: 'smiles',
+    },
     effort: EFFORT,
   });
   const described = new Map(demoMolecules.map(({ name, about }) => [name, about]));
@@ -72,23 +61,4 @@ export async function createDemoProject(
     ...{ search: search.batch, product: product.batch, a, b, described },
     workunits: { search: search.workunits, product: product.workunits },
   };
-}
-
-type Target = Awaited<ReturnType<typeof demoTarget>>;
-
-async function prepareMolecules(
-  api: ApiClient,
-  say: (line: string) => void,
-): Promise<{ name: string; pdbqt: string }[]> {
-  say(`Preparing ${demoMolecules.length} molecules (3D shape, atom types, rotatable bonds)…`);
-  const view = createProgressView(process.stdout);
-  const prepared: { name: string; pdbqt: string }[] = [];
-  for (const { name, smiles } of demoMolecules) {
-    view.show([{ label: 'prepared', done: prepared.length, total: demoMolecules.length, note: name }]);
-    const { pdbqt } = await api.prepareLigand({ name, smiles });
-    prepared.push({ name, pdbqt });
-  }
-  view.show([{ label: 'prepared', done: prepared.length, total: demoMolecules.length, note: '' }]);
-  view.end();
-  return prepared;
 }

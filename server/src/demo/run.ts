@@ -50,7 +50,7 @@ function barOf(batch: BatchProgress): Bar {
     label: batch.kernelName,
     done: batch.accepted,
     total: batch.workunits,
-    note: `${batch.accepted}/${batch.workunits} workunits, results: ${accepted} accepted, ${refused} refused, ${pending} pending`,
+    note: `${batch.preparing ? `${batch.preparing} molecules to prepare, ` : ''}${batch.accepted}/${batch.workunits} workunits, results: ${accepted} accepted, ${refused} refused, ${pending} pending`,
   };
 }
 

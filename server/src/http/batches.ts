@@ -13,8 +13,9 @@ import { z } from 'zod';
 import { touchKernel } from '../access/guard.ts';
 import type { AddRoute } from '../access/route.ts';
 import { draftFromRequest } from '../batches/from-request.ts';
+import { preparationOf } from '../batches/search-record.ts';
 import type { HttpContext } from './context.ts';
-import { notFound } from './refusals.ts';
+import { ApiError, notFound } from './refusals.ts';
 
 export const Named = z.object({ batch: BatchId });
 const Page = z.object({
@@ -63,8 +64,14 @@ export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
     access: { touches: 'batch', scope: 'submit' },
     params: Named,
     status: 204,
-    handle: async ({ principal, batch: { batch, project } }) => {
+    handle: async ({ principal, batch: record }) => {
+      const { batch, project } = record;
+      const prepares = preparationOf(record);
+      if (prepares)
+        throw new ApiError('conflict', `It belongs to the search ${prepares.search}: cancel that.`);
       context.cancelled(await store.cancelBatch(batch, now()));
+      const preparation = await store.preparationOf(batch);
+      if (preparation) context.cancelled(await store.cancelBatch(preparation, now()));
       await note(principal, { action: 'batch-cancelled', subject: batch, project });
     },
   });

@@ -14,6 +14,7 @@ import type { BuiltinName } from '../batches/builtin.ts';
 import type { Catalogue } from '../batches/catalogue.ts';
 import type { BatchDraft } from '../batches/draft.ts';
 import type { CoordinatorOptions } from '../options.ts';
+import type { Preparing } from '../preparing/preparing.ts';
 import type { BlobStore, ExpiredAssignment, Store } from '../store/store.ts';
 
 export interface HttpContext {
@@ -25,6 +26,9 @@ export interface HttpContext {
   readonly guard: Guard;
   /** Kernels of the coordinator itself, published. */
   builtin(name: BuiltinName): Promise<KernelBundle>;
+  readonly preparing: Preparing;
+  /** Waiting hosts may have it. */
+  workAppeared(): void;
   readonly now: () => number;
   /** Writes a line of the audit list. */
   readonly note: Note;

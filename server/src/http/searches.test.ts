@@ -77,7 +77,7 @@ test('a search runs from molecules to a ranking of verified numbers', LONG, asyn
 
 test('a reference is docked first, a SMILES library is prepared, and all is taken home', LONG, async () => {
   const [alcohol] = LIGANDS;
-  const { batch, project, box, refused } = await createSearch({
+  const { batch, project, box, refused, preparing } = await createSearch({
     reference: { name: 'known', format: 'pdbqt', text: alcohol.pdbqt },
     box: undefined,
     library: {
@@ -87,13 +87,20 @@ test('a reference is docked first, a SMILES library is prepared, and all is take
   });
   expect(box.size.every((edge) => Number.isInteger(edge) && edge >= 8)).toBe(true);
   expect(refused).toMatchObject([{ name: 'unclosed', line: 3 }]);
+  expect(preparing).toBe(2);
   const client = await joinVolunteer(laboratory.origin, { hello: { project } });
-  await searchUntilDry(client, runner);
-  client.close();
+  let done = false;
+  const working = (async () => {
+    while (!done) await searchUntilDry(client, runner);
+  })();
   await eventually(
     () => progressOf(laboratory, batch),
     ({ state }) => state === 'done',
+    50_000,
   );
+  done = true;
+  await working;
+  client.close();
   const { reference, ligands, enrichment } = await rankingOf(batch);
   expect(reference).toBe('known');
   expect(ligands.find(({ name }) => name === 'known')?.rmsd).toBeGreaterThanOrEqual(0);

@@ -1,7 +1,8 @@
 /** Searches: `POST /api/searches`, the live ranking, and what a researcher takes home. */
 import { NewSearch, SearchCreated, SearchRanking } from '@manyhands/protocol';
 import type { AddRoute } from '../access/route.ts';
-import { draftSearch } from '../batches/search.ts';
+import { givenTo } from '../batches/given-to.ts';
+import { beginSearch } from '../batches/search.ts';
 import { Named } from './batches.ts';
 import type { HttpContext } from './context.ts';
 import { requireSearch } from './require-search.ts';
@@ -14,11 +15,21 @@ export function addSearchRoutes(add: AddRoute, context: HttpContext): void {
     answer: SearchCreated,
     status: 201,
     handle: async ({ principal, body }) => {
-      const kernel = await context.builtin('docking-search');
-      const blobs = context.blobsOf(principal);
-      const { draft, told } = await draftSearch(blobs, kernel, body);
-      const batch = await context.submit(principal, draft, blobs);
-      return { batch, workunits: draft.workunits.length, ...told };
+      const { store, catalogue, now, note, preparing } = context;
+      const [docking, preparation] = await Promise.all([
+        context.builtin('docking-search'),
+        context.builtin('ligand-preparation'),
+      ]);
+      const { project } = body;
+      const own = context.blobsOf(principal);
+      const blobs = givenTo(store, own, project);
+      const parts = { store, blobs, catalogue, docking, preparation, now: now() };
+      const { batch, created, reader, readTo } = await beginSearch(parts, body);
+      await store.giveBlobs(own.used, project);
+      await note(principal, { action: 'batch-made', subject: batch.batch, project });
+      preparing.readOn(batch, reader, readTo);
+      context.workAppeared();
+      return created;
     },
   });
   add('GET', '/api/batches/:batch/ranking', {

@@ -9,12 +9,14 @@ import {
   readRecord,
   readText,
   type SearchDetails,
-  type SearchLigand,
+  SearchLigand,
   type SearchRecord,
 } from '../batches/search-record.ts';
+import type { Chemistry } from '../preparing/chemistry-thread.ts';
 import { BoundedMap } from '../store/bounded-map.ts';
 import type { BlobStore, Distrusted, Store, UncertifiedResult } from '../store/store.ts';
 import { createCertificateThread } from './certificate-thread.ts';
+import { certifyPreparation } from './certify-preparation.ts';
 import { energyOf, SearchAnswer, type SearchVerdict } from './search-certificate.ts';
 
 export interface Certifier {
@@ -31,6 +33,10 @@ export interface CertifierParts {
   readonly blobs: BlobStore;
   readonly catalogue: Catalogue;
   readonly log: Logger;
+  readonly chemistry: Pick<Chemistry, 'faultOf'>;
+  readonly now: () => number;
+  /** A conformer of this molecule was checked and stored. */
+  shaped(smiles: string): void;
   /** This workunit's answers have certificates now. */
   certified(workunit: WorkunitId): void;
   /** Workunits need copies again. */
@@ -47,29 +53,24 @@ const MOST_BATCHES = 16;
 interface Question {
   readonly details: SearchDetails;
   readonly record: SearchRecord;
-  readonly ligands: ReadonlyMap<string, SearchLigand>;
+  /** As they are asked for: a search grows. */
+  readonly ligands: Map<string, SearchLigand>;
 }
 
-export function createCertifier({
-  store,
-  blobs,
-  catalogue,
-  log,
-  certified,
-  askedAgain,
-}: CertifierParts): Certifier {
+export function createCertifier(parts: CertifierParts): Certifier {
+  const { store, blobs, catalogue, log, certified, askedAgain } = parts;
   const thread = createCertificateThread();
   const questions = new BoundedMap<BatchId, Question>(MOST_BATCHES);
   const waiting = new Set<WorkunitId>();
   let running: Promise<void> | null = null;
   let closed = false;
 
-  const questionOf = async (id: BatchId): Promise<Question> => {
+  const questionOf = async (id: BatchId): Promise<Question | null> => {
     const known = questions.get(id);
     if (known) return known;
     const batch = await catalogue.batch(id);
     const details = batch && detailsOf(batch);
-    if (!details) throw new Error(`batch ${id} has answers to certify, but is no search`);
+    if (!details) return null;
     const record = await readRecord(blobs, details);
     const made = { details, record, ligands: new Map(record.ligands.map((one) => [one.name, one])) };
     questions.set(id, made);
@@ -78,8 +79,8 @@ export function createCertifier({
 
   const ask = async (result: UncertifiedResult, { record, ligands }: Question): Promise<SearchVerdict> => {
     const { batch, label, workunit, outputs, params } = result;
-    const ligand = ligands.get(label);
-    if (!ligand) throw new Error(`search ${batch} has no ligand ${label}`);
+    const ligand = ligands.get(label) ?? SearchLigand.parse(await store.searchLigand(batch, label));
+    ligands.set(label, ligand);
     const siblings = await store.siblings(batch, label, workunit, MOST_SIBLINGS);
     const question = {
       ...{ batch, ligandName: label, ligandHash: ligand.hash },
@@ -97,6 +98,7 @@ export function createCertifier({
 
   const certifyOne = async (result: UncertifiedResult): Promise<void> => {
     const question = await questionOf(result.batch);
+    if (!question) return certifyPreparation(parts, result);
     const { details } = question;
     const verdict = await ask(result, question);
     const [best] = verdict.answer.poses;
@@ -109,6 +111,7 @@ export function createCertifier({
       best: best ? energyOf(best) : 0,
       window: details.window,
       secondOpinion: drawFor(details, result.workunit) < share,
+      tellsEffort: true,
       answer: verdict.answer,
     });
     if (distrusted.length > 0) warn(distrusted);

@@ -21,6 +21,8 @@ export interface JudgingParts {
   readonly log: Logger;
   /** Answers of this workunit wait for the coordinator's certificate; `add` it again when they have one. */
   certify(workunit: WorkunitId): void;
+  /** These workunits, whose answers are certified, were accepted or set aside; told after the commit. */
+  decided(workunits: readonly WorkunitId[]): void;
   /** Told after every commit. */
   carriedOut(change: CarriedOut): void;
 }
@@ -35,7 +37,9 @@ const MOST_FAILURES = 5;
 const waitsForCertificate = ({ rules, candidates }: JudgeCase): boolean =>
   isCertified(rules) && candidates.some(({ verdict, certificate }) => verdict === 'pending' && !certificate);
 
-export function createJudging({ store, now, log, certify, carriedOut }: JudgingParts): Judging {
+const isEnd = ({ kind }: Decision): boolean => kind === 'accept' || kind === 'set-aside';
+
+export function createJudging({ store, now, log, certify, decided, carriedOut }: JudgingParts): Judging {
   const waiting = new Set<WorkunitId>();
   const failures = new Map<WorkunitId, number>();
   let running: Promise<void> | null = null;
@@ -90,14 +94,16 @@ export function createJudging({ store, now, log, certify, carriedOut }: JudgingP
     for (const workunit of workunits) waiting.delete(workunit);
     const decisions: Decision[] = [];
     const judged: WorkunitId[] = [];
+    const ended: WorkunitId[] = [];
     for (const judgeCase of await loadCases(workunits)) {
       if (waitsForCertificate(judgeCase)) {
         certify(judgeCase.workunit);
         continue;
       }
-      const decided = decide(judgeCase);
-      if (decided?.length === 0) judged.push(judgeCase.workunit);
-      decisions.push(...(decided ?? []));
+      const made = decide(judgeCase);
+      if (made?.length === 0) judged.push(judgeCase.workunit);
+      decisions.push(...(made ?? []));
+      if (isCertified(judgeCase.rules) && made?.some(isEnd)) ended.push(judgeCase.workunit);
     }
     if (decisions.length + judged.length === 0) return;
     await carry(decisions, judged).catch((error: unknown) => {
@@ -107,6 +113,7 @@ export function createJudging({ store, now, log, certify, carriedOut }: JudgingP
       );
       return carryEach(decisions, judged);
     });
+    if (ended.length > 0) decided(ended);
   };
 
   const loop = async (): Promise<void> => {

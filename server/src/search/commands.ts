@@ -36,7 +36,9 @@ async function create(api: ApiClient, options: CreateOptions, out: NodeJS.Writab
   }
   const created = await api.createSearch(await bodyOf(options));
   out.write(`${created.batch}\n`);
-  out.write(`${created.ligands} ligands in ${created.workunits} workunits; box ${boxText(created.box)}\n`);
+  const { ligands, workunits, preparing, box } = created;
+  out.write(`${ligands} ligands in ${workunits} workunits; box ${boxText(box)}\n`);
+  if (preparing > 0) out.write(`preparing: ${preparing} get their shape from volunteers first\n`);
   for (const note of created.notes) out.write(`note: ${note}\n`);
   for (const refused of created.refused) out.write(`${describeRefused(refused)}\n`);
 }
@@ -93,11 +95,14 @@ async function watch(api: ApiClient, batch: string, out: NodeJS.WritableStream):
   for (;;) {
     const [progress, ranking] = await Promise.all([api.batch(batch), api.searchRanking(batch)]);
     const [best] = ranking.ligands;
-    const note = best?.total == null ? '' : `best ${best.total.toFixed(2)} ${best.name}`;
+    const found = best?.total == null ? '' : `best ${best.total.toFixed(2)} ${best.name}`;
+    const waiting = progress.preparing ? `preparing ${progress.preparing}` : '';
+    const note = [waiting, found].filter((part) => part !== '').join(', ');
     const done = progress.accepted + progress.setAside;
     view.show([{ label: progress.title.slice(0, 20), done, total: progress.workunits, note }]);
-    if (progress.state !== 'running') {
+    if (progress.state === 'done' || progress.state === 'cancelled') {
       view.end();
+      for (const refused of ranking.refused) out.write(`${describeRefused(refused)}\n`);
       out.write(tableOf(ranking));
       return;
     }

@@ -1,11 +1,14 @@
 /** What the handlers of volunteers' messages share. */
+import type { KernelBundle } from '@manyhands/kernel';
 import type { CoordinatorToVolunteer, VolunteerToCoordinator } from '@manyhands/protocol';
 import type { Logger } from 'pino';
 import type { Namespace } from 'socket.io';
+import type { BuiltinName } from '../batches/builtin.ts';
 import type { Catalogue } from '../batches/catalogue.ts';
 import type { Certifier } from '../judging/certifier.ts';
 import type { Judging } from '../judging/judging.ts';
 import type { CoordinatorOptions } from '../options.ts';
+import type { Preparing } from '../preparing/preparing.ts';
 import type { Store } from '../store/store.ts';
 import type { Notices } from './notices.ts';
 import type { Presence } from './presence.ts';
@@ -18,6 +21,9 @@ export interface VolunteerContext {
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly certifier: Certifier;
+  readonly preparing: Preparing;
+  /** Kernels of the coordinator itself, published. */
+  builtin(name: BuiltinName): Promise<KernelBundle>;
   readonly judging: Judging;
   readonly presence: Presence;
   readonly waiting: WaitingRoom;

@@ -1,9 +1,12 @@
 /** Builds what the handlers share, and ties judging, notices and the waiting room together. */
 import type { Logger } from 'pino';
+import { createBuiltins } from '../batches/builtin.ts';
 import { createCatalogue } from '../batches/catalogue.ts';
 import { createCertifier } from '../judging/certifier.ts';
 import { createJudging } from '../judging/judging.ts';
 import type { CoordinatorOptions } from '../options.ts';
+import { createChemistry } from '../preparing/chemistry-thread.ts';
+import { createPreparing } from '../preparing/preparing.ts';
 import type { BlobStore, CarriedOut, Store } from '../store/store.ts';
 import type { VolunteerContext } from './context.ts';
 import { createNotices } from './notices.ts';
@@ -36,14 +39,25 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
     notices.revoke(change.revoked, 'no-longer-needed');
     if (change.reopened) workAppeared();
   };
+  const chemistry = createChemistry();
+  const builtin = createBuiltins(store, blobs, now);
+  const preparing = createPreparing({ store, blobs, catalogue, chemistry, log, builtin, workAppeared });
   const certifier = createCertifier({
-    ...{ store, blobs, catalogue, log },
+    ...{ store, blobs, catalogue, chemistry, log, now },
+    shaped: (smiles) => preparing.shaped(smiles),
     certified: (workunit) => judging.add(workunit),
     askedAgain: workAppeared,
   });
-  const judging = createJudging({ store, now, log, certify: certifier.add, carriedOut });
+  const judging = createJudging({
+    store,
+    now,
+    log,
+    certify: certifier.add,
+    carriedOut,
+    decided: preparing.decided,
+  });
   return {
-    ...{ certifier, judging },
+    ...{ certifier, judging, preparing, builtin },
     ...{ store, catalogue, presence, notices, waiting, options, log, now, draining, workAppeared },
     stored: createRate(now),
     inFlight: new Set(),

@@ -96,6 +96,18 @@ async function insertBatch(
   batch: Omit<BatchRecord, 'state'>,
   workunits: Iterable<NewWorkunit>,
 ): Promise<void> {
+  const no = await insertEmptyBatch(queries, batch);
+  let count = 0;
+  for (const chunk of chunksOf(workunits, CHUNK)) {
+    count += chunk.length;
+    await insertWorkunits(queries, no, chunk, { need: batch.quorum, queue: FRESH });
+  }
+  if (count === 0) throw new Error('A batch needs at least one workunit.');
+  await queries.query('update batches set workunits = $2 where no = $1', [no, count]);
+}
+
+/** The row alone; gives its number. */
+export async function insertEmptyBatch(queries: Queries, batch: Omit<BatchRecord, 'state'>): Promise<number> {
   const rows = await queries.query<{ no: number }>(
     `insert into batches (id, project, kernel_no, title, priority, quorum, max_copies, agreement, shared, plan,
                           created_at, max_cost, mean_cost, memory_bytes)
@@ -120,19 +132,26 @@ async function insertBatch(
   );
   const no = rows[0]?.no;
   if (no === undefined) throw new Error(`There is no kernel ${batch.kernel}. Create it first.`);
-  let count = 0;
-  for (const chunk of chunksOf(workunits, CHUNK)) {
-    count += chunk.length;
-    await queries.query(
-      `insert into workunits (batch_no, label, params, inputs, cost, need, queue)
-       select $1, w.label, w.params, w.inputs, w.cost, $2, 1
-         from json_to_recordset($3) as w(label text, params json, inputs json, cost double precision)`,
-      [no, batch.quorum, JSON.stringify(chunk)],
-      'insert-workunits',
-    );
-  }
-  if (count === 0) throw new Error('A batch needs at least one workunit.');
-  await queries.query('update batches set workunits = $2 where no = $1', [no, count]);
+  return no;
+}
+
+/** Queues of the lease function; only `again` is looked at anew by hosts that once saw its end. */
+export const FRESH = 1;
+export const AGAIN = 0;
+
+export async function insertWorkunits(
+  queries: Queries,
+  batch: number,
+  workunits: readonly NewWorkunit[],
+  { need, queue }: { readonly need: number; readonly queue: number },
+): Promise<void> {
+  await queries.query(
+    `insert into workunits (batch_no, label, params, inputs, cost, need, queue)
+     select $1, w.label, w.params, w.inputs, w.cost, $2, $4
+       from json_to_recordset($3) as w(label text, params json, inputs json, cost double precision)`,
+    [batch, need, JSON.stringify(workunits), queue],
+    'insert-workunits',
+  );
 }
 
 function* chunksOf<T>(items: Iterable<T>, size: number): Generator<T[]> {

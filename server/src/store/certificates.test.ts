@@ -17,7 +17,15 @@ import {
 import type { LeasedAssignment, NewCertificate } from './store.ts';
 
 const STARTS_MS = 120_000;
-const GOOD = { valid: true, reason: null, best: -8, window: 0.5, secondOpinion: false, answer: {} } as const;
+const GOOD = {
+  tellsEffort: true,
+  valid: true,
+  reason: null,
+  best: -8,
+  window: 0.5,
+  secondOpinion: false,
+  answer: {},
+} as const;
 const BEST = { values: { kind: 'best' }, count: { kind: 'best' } } as const;
 
 let laboratory: StoreLaboratory;
@@ -173,7 +181,11 @@ describe('answers that are optima', () => {
     await reportDone(store, good, last, payloadOf([1, 2]));
     const [waiting] = await store.waitingForCertificate([last.workunit]);
     if (!waiting) throw new Error('no result waits for a certificate');
-    const certificate = { ...GOOD, result: waiting.result, best: -8 };
+    const certificate = {
+      ...GOOD,
+      result: waiting.result,
+      best: -8,
+    };
     const distrusted = await store.saveCertificate(certificate);
     expect(distrusted).toMatchObject([{ host: lazy, asked: expect.any(Array) }]);
     expect(distrusted[0]?.asked).toHaveLength(2);

@@ -6,7 +6,7 @@ import { compareEffort } from './compare-effort.ts';
 import type { Database, Queries } from './database.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
-import type { BestAnswer, Certificates, LabelProgress, NewCertificate } from './store.ts';
+import type { BestAnswer, Certificates, LabelProgress, NewCertificate, UncertifiedResult } from './store.ts';
 
 export interface CertificateParts {
   readonly database: Database;
@@ -22,6 +22,7 @@ interface WaitingRow extends Record<string, unknown> {
   batch_no: number;
   label: string;
   params: Readonly<Record<string, number>>;
+  inputs: UncertifiedResult['inputs'];
 }
 
 export function createCertificates({ database, batches, payloads, cursors }: CertificateParts): Certificates {
@@ -31,7 +32,7 @@ export function createCertificates({ database, batches, payloads, cursors }: Cer
   return {
     waitingForCertificate: async (workunits) => {
       const rows = await database.query<WaitingRow>(
-        `select r.id as result, w.id as workunit, h.id as host, w.batch_no, w.label, w.params
+        `select r.id as result, w.id as workunit, h.id as host, w.batch_no, w.label, w.params, w.inputs
            from workunits w join assignments a on a.workunit_id = w.id join results r on r.id = a.id
            join hosts h on h.no = r.host_no
           where w.id = any($1) and a.verdict = 0
@@ -52,7 +53,9 @@ export function createCertificates({ database, batches, payloads, cursors }: Cer
     saveCertificate: async (certificate) => {
       const distrusted = await database.transaction(async (queries) => {
         const isNew = await insert(queries, certificate);
-        return isNew && certificate.valid ? compareEffort(queries, certificate.result) : [];
+        return isNew && certificate.valid && certificate.tellsEffort
+          ? compareEffort(queries, certificate.result)
+          : [];
       });
       for (const { asked } of distrusted) for (const { no } of asked) cursors.returned(no);
       return distrusted;

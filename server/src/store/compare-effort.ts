@@ -86,7 +86,7 @@ const ASK_AGAIN = `
     select w.id from workunits w join batches b on b.no = w.batch_no
      where w.id in (select c.workunit_id from certificates c join assignments a on a.id = c.result_id
                      where c.host_no = $1 and c.valid and a.verdict = 1)
-       and w.state = 1 and w.need = 0 and w.outstanding = 0 and b.state <> 'cancelled'
+       and w.state = 1 and w.need = 0 and w.outstanding = 0 and b.state <> 'cancelled' and b.plan ->> 'kind' <> 'preparation'
        and w.received + w.failures < b.max_copies
        and not exists (select from certificates o where o.workunit_id = w.id and o.valid and o.host_no <> $1)
      order by w.id for no key update of w

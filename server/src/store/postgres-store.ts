@@ -14,6 +14,7 @@ import { createLeaseCursors } from './lease-cursors.ts';
 import { createOwnership } from './ownership.ts';
 import { createPayloads } from './payloads.ts';
 import { createResearchers } from './researchers.ts';
+import { createSearches } from './searches.ts';
 import { createSignIn } from './sign-in.ts';
 import type { BlobStore, Store } from './store.ts';
 import { createTokens } from './tokens.ts';
@@ -42,6 +43,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createGiveUp({ database, hosts, cursors }),
     ...createJudgeCases({ database, batches, payloads, seen }),
     ...createCertificates({ database, batches, payloads, cursors }),
+    ...createSearches({ database, batches, cursors }),
     ...createCarryOut({ database, cursors, seen }),
     ...createViews({ database, batches, payloads }),
     close: () => database.close(),

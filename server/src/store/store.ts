@@ -47,14 +47,14 @@ export interface BatchRecord {
   readonly meanCost: number;
   /** Bytes of all buffers of the largest workunit. */
   readonly memoryBytes: number;
-  /** What kind of question it came from (`screen`, `product`, `search`, `plain`) with that kind's own plan, as JSON. */
+  /** What kind of question it came from (`screen`, `product`, `search`, `preparation`, `plain`) with that kind's own plan, as JSON. */
   readonly plan: BatchPlan;
   readonly state: 'running' | 'done' | 'cancelled';
 }
 
 /** How results of a batch are put together again; each kind parses its own `details`. */
 export interface BatchPlan {
-  readonly kind: 'plain' | 'screen' | 'product' | 'search';
+  readonly kind: 'plain' | 'screen' | 'product' | 'search' | 'preparation';
   readonly details: unknown;
 }
 
@@ -173,6 +173,7 @@ export interface UncertifiedResult {
   readonly batch: BatchId;
   readonly label: string;
   readonly params: Readonly<Record<string, number>>;
+  readonly inputs: NewWorkunit['inputs'];
   readonly outputs: BufferBytes;
 }
 
@@ -181,6 +182,8 @@ export interface NewCertificate extends Certificate {
   /** Why it is not valid; null where it is. */
   readonly reason: string | null;
   /** What was computed, as the batch's kind of plan writes and reads it; JSON. */
+  /** Whether `best` says how hard its host worked: such answers are compared [V27]. */
+  readonly tellsEffort: boolean;
   readonly answer: unknown;
 }
 
@@ -231,7 +234,110 @@ export interface Certificates {
   labelProgress(batch: BatchId): Promise<readonly LabelProgress[]>;
 }
 
-export interface Store extends Certificates, Accounts {
+/** Workunits to be added to a batch, and what they make of its figures. */
+export interface Measured {
+  readonly workunits: readonly NewWorkunit[];
+  readonly maxCost: number;
+  readonly meanCost: number;
+  readonly memoryBytes: number;
+}
+
+/** A ligand of a search as it was read; `entry` and `refusal` are the search's own JSON. */
+export type ReadLigand = { readonly place: number; readonly name: string } & (
+  | { readonly state: 'ready'; readonly entry: unknown; readonly workunits: readonly NewWorkunit[] }
+  | {
+      readonly state: 'waiting';
+      readonly entry: unknown;
+      /** Canonical. */
+      readonly smiles: string;
+      /** What it is prepared from. */
+      readonly record: unknown;
+      /** Finds its conformer, where nobody has found it before; labelled with its name. */
+      readonly preparation: NewWorkunit;
+    }
+  | { readonly state: 'refused'; readonly refusal: unknown }
+);
+
+/** A part of a library, read. */
+export interface ReadPart {
+  readonly ligands: readonly ReadLigand[];
+  /** Records of the library that were read when this part is. */
+  readonly readTo: number;
+  /** Figures of all workunits in it. */
+  readonly docking: Omit<Measured, 'workunits'>;
+  readonly preparing: Omit<Measured, 'workunits'>;
+  /** Made with the first ligand that needs it. */
+  readonly preparation: Omit<BatchRecord, 'state'>;
+  /** Names what makes conformers: those in the cache under another name are none. */
+  readonly version: string;
+}
+
+export interface NewSearchRecord {
+  readonly batch: Omit<BatchRecord, 'state'>;
+  readonly request: Sha256;
+  readonly records: number;
+  /** Workunits of one ligand. */
+  readonly perLigand: number;
+  readonly reference: boolean;
+}
+
+/** A library that is not read to its end. */
+export interface UnreadSearch {
+  readonly batch: BatchId;
+  readonly request: Sha256;
+  readonly readTo: number;
+}
+
+/** A waiting ligand whose wait is over: its conformer is there, or there will be none. */
+export interface SettledLigand {
+  readonly batch: BatchId;
+  readonly place: number;
+  readonly name: string;
+  readonly smiles: string;
+  readonly record: unknown;
+  readonly entry: unknown;
+  readonly coordinates: Uint8Array | null;
+  /** Why its preparation was set aside; null where its answer was that there is no conformer. */
+  readonly setAside: string | null;
+}
+
+/** A ligand as it is ranked or refused. */
+export interface SearchLigandRow {
+  readonly state: 'waiting' | 'ready' | 'refused';
+  readonly entry: unknown;
+  readonly refusal: unknown;
+}
+
+/** Searches that grow. Each ligand is docked or refused exactly once, whatever is repeated or interrupted. */
+export interface Searches {
+  /** One transaction: the batch, and the first part of its library. */
+  createSearch(search: NewSearchRecord, part: ReadPart): Promise<void>;
+  /** One transaction; false where the library was read to elsewhere than `from`, or the search has ended. */
+  readOn(batch: BatchId, from: number, part: ReadPart): Promise<boolean>;
+  unreadSearches(): Promise<readonly UnreadSearch[]>;
+  /** Written once. */
+  saveConformer(smiles: string, version: string, coordinates: Uint8Array, now: number): Promise<void>;
+  /** Waiting ligands of running searches that can be settled: of these SMILES, of these preparations, or all. */
+  settledLigands(
+    version: string,
+    of: { readonly smiles?: string; readonly preparations?: readonly WorkunitId[] },
+    limit: number,
+  ): Promise<readonly SettledLigand[]>;
+  /** One transaction: the ligand is docked from now on, by these workunits. False where it was settled before. */
+  dockLigand(batch: BatchId, place: number, entry: unknown, docking: Measured): Promise<boolean>;
+  /** One transaction; false where it was settled before. */
+  refuseLigand(batch: BatchId, place: number, refusal: unknown): Promise<boolean>;
+  /** Marks searches as done whose last ligands were refused. */
+  finishSearches(): Promise<void>;
+  /** In the order of the library. */
+  searchLigands(batch: BatchId): Promise<readonly SearchLigandRow[]>;
+  /** The entry of a docked ligand; null where there is none of that name. */
+  searchLigand(batch: BatchId, name: string): Promise<unknown>;
+  /** The batch that prepares a search's ligands; null where none is needed. */
+  preparationOf(batch: BatchId): Promise<BatchId | null>;
+}
+
+export interface Store extends Certificates, Searches, Accounts {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;

@@ -58,7 +58,8 @@ export function createViews(parts: ViewParts): Views {
   };
 }
 
-interface ProgressRow extends Record<string, unknown>, Omit<BatchProgress, 'results'> {
+interface ProgressRow extends Record<string, unknown>, Omit<BatchProgress, 'results' | 'preparing'> {
+  preparing: number | null;
   results_accepted: number;
   results_refused: number;
   results: number;
@@ -71,7 +72,9 @@ export async function readProgress(
 ): Promise<readonly BatchProgress[]> {
   const rows = await database.query<ProgressRow>(
     `select b.id as batch, b.project, b.title, k.id as kernel, k.manifest->>'name' as "kernelName",
-            b.created_at::float8 as "createdAt", b.state, b.workunits,
+            b.created_at::float8 as "createdAt", b.workunits,
+            s.waiting + s.records - s.read_to as preparing,
+            case when b.state = 'running' and s.waiting + s.records > s.read_to then 'preparing' else b.state end as state,
             coalesce(t.accepted, 0)::float8 as accepted, coalesce(t.set_aside, 0)::float8 as "setAside",
             coalesce(t.issued - t.ended, 0)::float8 as "inProgress", coalesce(t.issued, 0)::float8 as assignments,
             coalesce(t.results, 0)::float8 as results, coalesce(t.results_accepted, 0)::float8 as results_accepted,
@@ -79,6 +82,7 @@ export async function readProgress(
        from (select * from batches where ($2::text is null or id = $2) and ($3::text[] is null or project = any($3))
               order by created_at desc, no desc limit $1) b
        join kernels k on k.no = b.kernel_no
+       left join searches s on s.batch_no = b.no
        left join (select batch_no, sum(issued) as issued, sum(ended) as ended, sum(results) as results,
                          sum(results_accepted) as results_accepted, sum(results_refused) as results_refused,
                          sum(accepted) as accepted, sum(set_aside) as set_aside
@@ -87,8 +91,9 @@ export async function readProgress(
     [limit, only, of],
     'batches',
   );
-  return rows.map(({ results_accepted, results_refused, results, ...row }) => ({
+  return rows.map(({ results_accepted, results_refused, results, preparing, ...row }) => ({
     ...row,
+    ...(preparing === null ? {} : { preparing }),
     results: {
       accepted: results_accepted,
       refused: results_refused,

@@ -64,7 +64,12 @@ export type LibraryOptions = {
 
 /** A record whose molecule is understood. `needsConformer` tells whether it waits for coordinates. */
 export type ReadMolecule =
-  | { readonly kind: 'spelled'; readonly molecule: SpelledMolecule; readonly needsConformer: boolean }
+  | {
+      readonly kind: 'spelled';
+      readonly molecule: SpelledMolecule;
+      readonly needsConformer: boolean;
+      readonly torsions: number;
+    }
   | { readonly kind: 'prepared'; readonly prepared: Prepared };
 
 /** Understands the molecule of a record; milliseconds. What is too large is refused before a conformer is made of it. */
@@ -81,10 +86,11 @@ export function readRecord(
   if (!spelled.ok) return spelled;
   const skeleton = skeletonOf(spelled.value.given.molecule);
   const atoms = skeleton.atoms.reduce((sum, atom) => sum + 1 + polarHydrogens(atom), 0);
-  const excess = findExcess(atoms, buildTree(skeleton).torsions, limits);
+  const { torsions } = buildTree(skeleton);
+  const excess = findExcess(atoms, torsions, limits);
   if (excess) return refuse(name, excess.reason, excess.cure);
   const needsConformer = spelled.value.given.places === undefined;
-  return { ok: true, value: { kind: 'spelled', molecule: spelled.value, needsConformer } };
+  return { ok: true, value: { kind: 'spelled', molecule: spelled.value, needsConformer, torsions } };
 }
 
 function readSdMolecule(text: string, name: string): Reading<SpelledMolecule> {

@@ -14,7 +14,7 @@ export interface SearchEffort {
   readonly keep: number;
 }
 
-export type SearchPreset = keyof typeof PRESETS;
+export type SearchPreset = keyof typeof SEARCH_EFFORTS;
 
 /**
  * `fast` and `standard` are many short chains, which fill a graphics card: 128 × 20 is Uni-Dock's screening mode, and
@@ -22,19 +22,19 @@ export type SearchPreset = keyof typeof PRESETS;
  * with Vina's own number of steps, for claims about redocking. A screen ranks by one pose and shows a few; a short
  * chain has seen few minima, so it need not remember nine as Vina's long ones do.
  */
-const PRESETS = {
+export const SEARCH_EFFORTS = {
   fast: { chains: 128, steps: 20, kept: 2, keep: 5 },
   standard: { chains: 256, steps: 40, kept: 3, keep: 9 },
   thorough: { chains: 8, kept: 9, keep: 20 },
 } as const;
 
-export const SEARCH_PRESETS = Object.keys(PRESETS) as readonly SearchPreset[];
+export const SEARCH_PRESETS = Object.keys(SEARCH_EFFORTS) as readonly SearchPreset[];
 
 /** What a preset, or an effort given in parts, means for one ligand. Parts not given are those of `standard`. */
 export function effortOf(ligand: Ligand, wanted: SearchPreset | Partial<SearchEffort>): SearchEffort {
   const own = { steps: vinaSteps(ligand), iterations: vinaIterations(ligand) };
-  if (typeof wanted === 'string') return { ...own, ...PRESETS[wanted] };
-  return { ...own, ...PRESETS.standard, ...wanted };
+  if (typeof wanted === 'string') return { ...own, ...SEARCH_EFFORTS[wanted] };
+  return { ...own, ...SEARCH_EFFORTS.standard, ...wanted };
 }
 
 /** Monte Carlo steps of one of Vina's runs; hydrogens count as atoms. */

@@ -13,6 +13,13 @@ export function requireChemistry(): void {
 /** Browsers have a window or, in a worker, a scope of their own; Node has neither. */
 const isNode = (): boolean => !('window' in globalThis) && !('WorkerGlobalScope' in globalThis);
 
+/** Takes the tables from their text, where nothing may be fetched: in a worker that kernels run in. */
+export function registerChemistry(tables: string): void {
+  if (registered) return;
+  Resources.register(tables);
+  registered = true;
+}
+
 /**
  * Makes the tables ready: once a thread or tab, before the first conformer. Reading molecules needs no tables.
  * @param url of openchemlib's `dist/resources.json` (1.4 MB); in a browser, where the bundler puts it elsewhere than beside

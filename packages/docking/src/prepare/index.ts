@@ -1,5 +1,6 @@
 /** Makes docking input of PDB files, SMILES and SD files. A door of its own, so that pages that do not prepare load no chemistry library. */
 export { readLibrary, readRecords } from '../library/library.ts';
+export { createNamer } from '../library/names.ts';
 export { type PoseProperties, posesToSdf } from '../library/poses-to-sdf.ts';
 export {
   LIBRARY_LIMITS,
@@ -11,13 +12,27 @@ export {
   type ReadMolecule,
   readRecord,
 } from '../library/prepare-record.ts';
-export type { Label, LibraryFormat, LibraryRecord, LibraryRefusal } from '../library/record.ts';
+export {
+  type Label,
+  type LibraryFormat,
+  type LibraryRecord,
+  type LibraryRefusal,
+  refuseRecord,
+} from '../library/record.ts';
 export { ligandBox } from './box.ts';
 export { canonicalSmiles } from './canonical.ts';
 export { conformerFault } from './check-conformer.ts';
-export { loadChemistry } from './chemistry-resources.ts';
+export { loadChemistry, registerChemistry } from './chemistry-resources.ts';
+export {
+  type ConformerSize,
+  conformerSize,
+  findConformer,
+  PREPARATION,
+  packConformer,
+  readConformer,
+} from './conformer-bytes.ts';
 export { CONFORMER_SEED, type Conformer, embed } from './conformers.ts';
-export { ligandFromSmiles } from './ligand.ts';
+export { ligandFromSmiles, NO_CONFORMER } from './ligand.ts';
 export { type LigandFromPdbOptions, ligandFromPdb } from './ligand-from-pdb.ts';
 export type { Preparation, Prepared } from './preparation.ts';
 export { type ReceptorOptions, receptorFromPdb } from './receptor.ts';

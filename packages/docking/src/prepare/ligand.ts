@@ -14,13 +14,13 @@ export function readSmiles(smiles: string, where: string): Reading<SpelledMolecu
   return spell({ molecule, notes, inputs }, where);
 }
 
-/** Why a molecule got no conformer. */
-export const refuseConformer = (where: string) =>
-  refuse(
-    where,
-    'No conformer without clashes was found.',
-    'Give the ligand as PDBQT or SD file with coordinates, or try another seed.',
-  );
+/** Why a molecule got no conformer, and what helps. */
+export const NO_CONFORMER = {
+  reason: 'No conformer without clashes was found.',
+  cure: 'Give the ligand as PDBQT or SD file with coordinates.',
+} as const;
+
+export const refuseConformer = (where: string) => refuse(where, NO_CONFORMER.reason, NO_CONFORMER.cure);
 
 /**
  * Prepares a flexible ligand from a SMILES. In a browser, await `loadChemistry` first.

@@ -33,6 +33,9 @@ const GUARANTEED_LIMITS: Readonly<Record<string, number>> = {
  */
 export function backendFor(capabilities: Capabilities, batch: BatchView): BackendKind | null {
   if (batch.memoryBytes > capabilities.memoryBytes) return null;
+  const { page } = batch.manifest.variants;
+  // The page's own code runs on the processor, as WebAssembly does, whatever else the host has.
+  if (page) return capabilities.pageCode?.includes(page.code) ? 'wasm' : null;
   return capabilities.backends.find((backend) => canRun(backend, capabilities, batch)) ?? null;
 }
 

@@ -2,8 +2,16 @@
  * The dedicated worker that kernels run in. It has no credentials and makes no connection of its own: buffers come in,
  * buffers go out. It is served with a content security policy that allows no connection.
  */
-import { benchmark, type OpenedBackends, openBackends, openWebgpu, wasmBackend } from '@manyhands/compute';
+import {
+  benchmark,
+  type OpenedBackends,
+  openBackends,
+  openWebgpu,
+  pageBackend,
+  wasmBackend,
+} from '@manyhands/compute';
 import { loadBenchmarkKernel } from '@manyhands/shaders/browser';
+import { pageCode } from '@manyhands/shaders/page';
 import { expose, transfer } from 'comlink';
 import { createDeviceTrust } from './device-trust.ts';
 import { createKernelRunner, type KernelRunner } from './kernel-runner.ts';
@@ -46,6 +54,7 @@ const worker: ComputeWorker = {
       gpu: webgpu ?? null,
       openGpu: webgpu ? () => reopenGpu(options) : null,
       wasm,
+      page: pageBackend(pageCode),
       trust: createDeviceTrust(),
       progress: (assignment, fraction) => tellProgress?.(assignment, fraction),
       seated: (seats) => tellSeats?.(seats),
@@ -53,6 +62,7 @@ const worker: ComputeWorker = {
     if (pace !== undefined) runner.pace(pace);
     return {
       backends: backends.kinds.filter((kind) => kind === 'webgpu' || wasm !== null),
+      pageCode: Object.keys(pageCode),
       ...(webgpuCapabilities === undefined ? {} : { webgpu: webgpuCapabilities }),
       ...(webgpuAbsent === undefined ? {} : { withoutGpu: webgpuAbsent }),
     };

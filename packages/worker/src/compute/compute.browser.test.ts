@@ -1,5 +1,5 @@
 /** Kernels in the real worker, on the real backends: they run, stop at once, and survive the loss of the GPU. */
-import { openWebgpu, wasmBackend } from '@manyhands/compute';
+import { openWebgpu, pageBackend, wasmBackend } from '@manyhands/compute';
 import type { KernelBundle } from '@manyhands/kernel';
 import type { Sha256 } from '@manyhands/protocol';
 import { loadBenchmarkKernel } from '@manyhands/shaders/browser';
@@ -108,6 +108,7 @@ test('a lost GPU hands its workunit to WebAssembly, and rests', async () => {
       throw new Error('not opened again while it rests');
     },
     wasm: wasmBackend(),
+    page: pageBackend({}),
     trust,
     progress: () => undefined,
   });
@@ -135,6 +136,7 @@ async function runnerWithTwoSeats(seatBytes: number) {
     gpu,
     openGpu: () => Promise.reject(new Error('not opened again while it rests')),
     wasm: wasmBackend(),
+    page: pageBackend({}),
     trust,
     progress: (assignment) => void begun.add(assignment),
     seated: (count) => void seats.push(count),

@@ -37,9 +37,13 @@ export async function measureDevice(options: MeasureOptions): Promise<DeviceStat
   };
 }
 
-export function capabilitiesOf({ backends, webgpu }: OpenReport, device: DeviceState): Capabilities {
+export function capabilitiesOf(
+  { backends, webgpu, pageCode }: OpenReport,
+  device: DeviceState,
+): Capabilities {
   const { workers, memoryBytes } = device;
-  return { backends: [...backends], workers, memoryBytes, ...(webgpu === undefined ? {} : { webgpu }) };
+  const processor = { backends: [...backends], workers, memoryBytes, pageCode: [...pageCode] };
+  return { ...processor, ...(webgpu === undefined ? {} : { webgpu }) };
 }
 
 async function runBenchmark({ crew, progress }: MeasureOptions): Promise<Measured> {

@@ -20,6 +20,8 @@ export interface RunnerParts {
   /** Opens the GPU anew after it was lost. */
   readonly openGpu: (() => Promise<Backend>) | null;
   readonly wasm: Backend | null;
+  /** What ships with the page. */
+  readonly page: Backend;
   readonly trust: DeviceTrust;
   readonly progress: (assignment: string, fraction: number) => void;
   /** So many orders may run at once from now on. */
@@ -64,6 +66,7 @@ export function createKernelRunner(parts: RunnerParts): KernelRunner {
   const kernels = new Map<Sha256, KernelBundle>();
   const orders = new Map<string, AbortController>();
   const wasm: Desk | null = parts.wasm && { backend: parts.wasm, prepared: new Map() };
+  const page: Desk = { backend: parts.page, prepared: new Map() };
   const waiting: Waiting[] = [];
   /** All of one kernel. */
   const running = new Set<Running>();
@@ -94,6 +97,7 @@ export function createKernelRunner(parts: RunnerParts): KernelRunner {
       else gpu = null;
     }
     if (wasm && kernel.manifest.variants.wasm) desks.push(wasm);
+    if (kernel.manifest.variants.page) desks.push(page);
     return desks;
   };
 

@@ -18,6 +18,8 @@ export interface OpenOptions {
 export interface OpenReport {
   /** In order of preference. Empty: nothing here can run a kernel. */
   readonly backends: readonly BackendKind[];
+  /** Names of the code that ships with the page. */
+  readonly pageCode: readonly string[];
   readonly webgpu?: WebGpuCapabilities;
   /** Why WebGPU is not used although it was asked for. */
   readonly withoutGpu?: string;

@@ -1,0 +1,27 @@
+/** Batches that grow: workunits are added to what was promised. */
+import { AGAIN, insertWorkunits } from './batches.ts';
+import type { Queries } from './database.ts';
+import type { Measured } from './store.ts';
+
+/** Adds workunits to a batch that has promised them. Hosts may have seen its end, so they go where hosts look again. */
+export async function grow(queries: Queries, no: number, { workunits, ...figures }: Measured): Promise<void> {
+  if (workunits.length === 0) return;
+  await insertWorkunits(queries, no, workunits, { need: 1, queue: AGAIN });
+  await queries.query(
+    `update batches set made = made + $2, max_cost = greatest(max_cost, $3),
+            mean_cost = (mean_cost * made + $4::float8 * $2) / (made + $2), memory_bytes = greatest(memory_bytes, $5)
+      where no = $1`,
+    [no, workunits.length, figures.maxCost, figures.meanCost, figures.memoryBytes],
+    'grow-batch',
+  );
+}
+
+/** Workunits of refused ligands will never be. */
+export async function promiseLess(queries: Queries, no: number, refused: number): Promise<void> {
+  await queries.query(
+    `update batches b set workunits = b.workunits - $2 * s.per_ligand from searches s
+      where b.no = $1 and s.batch_no = b.no`,
+    [no, refused],
+    'promise-less',
+  );
+}
