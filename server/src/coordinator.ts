@@ -31,6 +31,8 @@ export interface Coordinator {
   readonly tokenCreated: boolean;
   /** Starts to listen; resolves with the origin, such as `http://127.0.0.1:8080`. */
   listen(): Promise<string>;
+  /** Resolves when what was reported so far is certified and judged. */
+  settled(): Promise<void>;
   /** Tells volunteers, finishes what is in progress, and ends everything it opened. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -80,6 +82,12 @@ export async function createCoordinator(
       listen: async () => {
         await app.listen({ port: options.port, host: options.host });
         return originOf(app.server.address() as AddressInfo, options.host);
+      },
+      settled: async () => {
+        await Promise.all(context.inFlight);
+        await context.judging.idle();
+        await context.certifier.idle();
+        await context.judging.idle();
       },
       close: () => {
         closing ??= close();

@@ -76,6 +76,8 @@ test('[V27] [V28] [T7] a host that does a tenth is distrusted, and honest ones a
     if (label === null) break;
     labels.lazy.add(label);
     await honestTurn(turn);
+    // On a busy machine answers would run ahead of their comparisons.
+    await laboratory.coordinator.settled();
   }
   console.log(`a tenth of the effort: distrusted after ${labels.lazy.size} workunits`);
   const overview = await eventually(dash.latest, (latest) => isDistrusted(latest, lazy));
@@ -99,4 +101,4 @@ test('[V27] [V28] [T7] a host that does a tenth is distrusted, and honest ones a
   expect(await takeTurn(back, tenth)).toBeNull();
   back.close();
   again.close();
-}, 240_000);
+}, 600_000);

@@ -153,12 +153,12 @@ test(`${LIGANDS} ligands are docked, each ranked once by its exact total`, {
     owner: 'Testers',
   });
   const plannedAt = performance.now();
-  const { batch, workunits, ligands, refused } = await api.createSearch({
+  const { batch, workunits } = await api.createSearch({
     ...{ project: PROJECT, title: 'A thousand', library, box: { center: [0, 0, 0], size: [8, 8, 8] } },
     receptor: { name: 'pocket.pdbqt', format: 'pdbqt', text: POCKET },
     effort: { chains: 2, steps: 3, kept: 2, keep: 2 },
   });
-  expect({ workunits, ligands, refused }).toEqual({ workunits: LIGANDS, ligands: LIGANDS, refused: [] });
+  expect(workunits).toBe(LIGANDS);
 
   const startedAt = performance.now();
   const volunteers = await startVolunteers();
@@ -169,6 +169,7 @@ test(`${LIGANDS} ligands are docked, each ranked once by its exact total`, {
   await volunteers.stop();
   await coordinator.stop();
 
+  expect(ranking.refused).toEqual([]);
   expect(ranking.ligands.map(({ rank }) => rank)).toEqual(Array.from({ length: LIGANDS }, (_, i) => i + 1));
   expect(new Set(ranking.ligands.map(({ name }) => name))).toEqual(new Set(library.map(({ name }) => name)));
   expect(ranking.ligands.filter(({ status }) => status !== 'done')).toEqual([]);
