@@ -9,6 +9,8 @@ const text = z.string().min(1).max(50_000_000);
 
 const formatted = { name: title, format: z.enum(['pdbqt', 'pdb']) };
 
+const residueNames = z.array(z.string().min(1).max(4)).max(100).default([]);
+
 /** Ångström. */
 const box = z.object({ center: vec3, size: vec3 });
 
@@ -55,6 +57,10 @@ export const NewSearch = z.object({
   /** Higher goes first. */
   priority: z.number().int().min(-1000).max(1000).default(0),
   receptor,
+  /** Residues of a PDB receptor, by name, that are neither receptor nor reference. */
+  leaveOut: residueNames,
+  /** Residues of a PDB receptor that are not known, by name: they stay, with the bonds that their geometry tells. */
+  keep: residueNames,
   /** May be left out where there is a reference: then a box around it as Vina's autobox makes it. */
   box: box.optional(),
   reference: reference.optional(),

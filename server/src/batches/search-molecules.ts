@@ -39,14 +39,14 @@ export interface PreparedLigand {
 
 /** Undefined where `issues` say why. A reference that is a residue of the PDB text is left out of the receptor. */
 export function receptorOf(
-  { receptor, reference }: SearchAsked,
+  { receptor, reference, leaveOut, keep }: SearchAsked,
   issues: InputIssue[],
 ): PreparedReceptor | undefined {
   const { name, text } = receptor;
   const residue = reference && 'residue' in reference ? { ligandResidue: reference.residue } : {};
   const prepared =
     receptor.format === 'pdb'
-      ? receptorFromPdb(text, { name, ...residue })
+      ? receptorFromPdb(text, { name, leaveOut, keep, ...residue })
       : { ok: true as const, value: { pdbqt: text, notes: [] } };
   if (!prepared.ok) {
     issues.push(...prepared.issues);

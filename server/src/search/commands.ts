@@ -59,7 +59,7 @@ async function bodyOf(options: CreateOptions): Promise<z.input<typeof NewSearch>
   if (reference !== undefined && residue !== undefined)
     throw new WrongArguments('give --reference or --residue, not both');
   return {
-    ...{ project, effort, seed },
+    ...{ project, effort, seed, leaveOut: [...options.leaveOut], keep: [...options.keep] },
     title: title ?? basename(library ?? receptor),
     ...(purpose === undefined ? {} : { purpose }),
     receptor: {

@@ -18,6 +18,8 @@ create plans the search, prints what cannot be docked and why, and the batch's n
   --reference FILE         ligand in its known pose, PDBQT or SDF: docked first, its RMSD is told
   --residue NAME           the reference is this residue of the receptor's PDB file
   --smiles TEXT            bond orders and charges of that residue
+  --leave-out A,B          residues of a PDB receptor that are left out
+  --keep A,B               residues of a PDB receptor that are not known, and stay
   --effort NAME            fast, standard (default) or thorough
   --seed N                 default 1
 watch shows progress and the best ligands until the search is done.
@@ -32,6 +34,7 @@ const TEXT = { type: 'string' } as const;
 const OPTIONS = {
   ...{ project: TEXT, receptor: TEXT, library: TEXT, title: TEXT, purpose: TEXT, center: TEXT, size: TEXT },
   ...{ reference: TEXT, residue: TEXT, smiles: TEXT, effort: TEXT, seed: TEXT },
+  ...{ 'leave-out': TEXT, keep: TEXT },
   ...{ url: TEXT, token: TEXT, out: TEXT },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -46,6 +49,8 @@ export interface CreateOptions {
   readonly reference: string | undefined;
   readonly residue: string | undefined;
   readonly smiles: string | undefined;
+  readonly leaveOut: readonly string[];
+  readonly keep: readonly string[];
   readonly effort: z.infer<typeof SearchPresetName>;
   readonly seed: number;
 }
@@ -110,12 +115,15 @@ function createOptions(values: Values): CreateOptions {
   return {
     ...{ project: project.data, receptor: required(values.receptor, '--receptor FILE') },
     ...{ library, title, purpose, reference, residue, smiles, effort: effort.data, seed },
+    ...{ leaveOut: namesOf(values['leave-out']), keep: namesOf(values.keep) },
     box:
       center === undefined || size === undefined
         ? undefined
         : { center: triple(center, '--center'), size: triple(size, '--size') },
   };
 }
+
+const namesOf = (list = ''): string[] => list.split(',').filter((name) => name !== '');
 
 function required(value: string | undefined, what: string): string {
   if (value === undefined) throw new WrongArguments(`${what} is missing`);
