@@ -89,6 +89,18 @@ test('[A5] after ten tries an account waits, known or not, and right passwords w
   expect((await signIn('known')).status).toBe(201);
 }, 60_000);
 
+test('[A5] links that were never sent use up the tries of nobody who was invited', async () => {
+  waitForTries();
+  const invitation = await invite(laboratory, 'grace');
+  for (let i = 0; i < 2 * TRIES_PER_ACCOUNT.burst; i++) {
+    const made = `${i}`.padStart(43, 'A');
+    expect((await page('POST', '/api/invitation', { invitation: made, password: PASSWORD })).status).toBe(
+      404,
+    );
+  }
+  expect((await page('POST', '/api/invitation', { invitation, password: PASSWORD })).status).toBe(201);
+});
+
 test('[A4] a session ends a day after its last request, and a month after it began', async () => {
   waitForTries();
   const cookie = cookieOf(await signIn('known'));

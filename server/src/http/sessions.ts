@@ -83,8 +83,9 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
     status: 201,
     description: 'Sets the password, ends older sessions, and signs in.',
     handle: async ({ body, request }, reply) => {
-      if (!tries.allow('an invitation', addressOf(request))) throw tooOften();
       const sha256 = secretHash(body.invitation);
+      // By the link, which nobody guesses: strangers must not use up the tries of those who were invited.
+      if (!tries.allow(`invitation ${sha256}`, addressOf(request))) throw tooOften();
       if (!sha256 || !(await store.invitationLives(sha256, now()))) throw spent();
       const hash = await passwords.hash(body.password);
       const researcher = await store.acceptInvitation(sha256, hash, now());

@@ -185,7 +185,8 @@ describe('migrations', () => {
     const { database } = laboratory;
     await migrate(database);
     const [row] = await database.query<{ count: number }>('select count(*)::int as count from migrations');
-    expect(row?.count).toBe(8);
+    const files = await readdir(new URL('./migrations/', import.meta.url));
+    expect(row?.count).toBe(files.length);
     await database.query("update migrations set sha256 = 'other' where number = 3");
     await expect(migrate(database)).rejects.toThrow(
       'Migration 3 of the database is not the one of this program',
