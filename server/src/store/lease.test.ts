@@ -65,6 +65,24 @@ describe('leasing', () => {
     expect(progress?.inProgress).toBeGreaterThan(0);
   });
 
+  it('comes back to a workunit that another transaction held while a full request passed it', async () => {
+    const batch = await createTestBatch(store, 4, { quorum: 2 });
+    const [one, other] = await introduceTwo(store);
+    const [held] = await lease(store, other, batch, { limit: 4 });
+    if (!held) throw new Error('the other host was given nothing');
+    // As accepting its result does.
+    const first = await laboratory.database.transaction(async (queries) => {
+      await queries.query('select 1 from workunits where id = $1 for no key update', [held.workunit]);
+      return lease(store, one, batch, { limit: 2 });
+    });
+    expect(first.map(({ workunit }) => workunit)).not.toContain(held.workunit);
+    const rest = [
+      ...(await lease(store, one, batch, { limit: 4 })),
+      ...(await lease(store, one, batch, { limit: 4 })),
+    ];
+    expect(new Set([...first, ...rest].map(({ workunit }) => workunit)).size).toBe(4);
+  });
+
   it('tries the steps in their order until the request is full', async () => {
     const [first, second] = [await createTestBatch(store, 2), await createTestBatch(store, 10)];
     const host = await introduce(store);

@@ -24,7 +24,7 @@ declare
   v_got int[];
   v_r int; v_batch int; v_host int; v_want int; v_wanted int; v_taken int; v_budget int; v_window int; v_step_taken int;
   v_volunteer bigint; v_prefix bigint; v_from bigint; v_to bigint; v_ids bigint[];
-  v_end boolean; v_clean boolean;
+  v_end boolean; v_clean boolean; v_full boolean;
 begin
   select array_agg(greatest(0, least(r.most,
            h.daily_quota - case when h.quota_day = r.now / 86400000 then h.used_today else 0 end)) order by r.ord),
@@ -91,11 +91,8 @@ begin
           v_wanted := v_want;
           v_want := v_want - v_taken;
           v_step_taken := v_step_taken + v_taken;
-          if coalesce(cardinality(v_ids), 0) = v_wanted then
-            v_from := v_ids[v_wanted];
-            v_end := false;
-            exit;
-          end if;
+          v_full := coalesce(cardinality(v_ids), 0) = v_wanted;
+          if v_full then v_to := v_ids[v_wanted]; end if;
           -- Something here was free but locked by another transaction: this pass has not seen everything.
           if exists (select from workunits w
                       where w.batch_no = v_batch and w.queue = q and w.place > v_from and w.place <= v_to
@@ -104,8 +101,9 @@ begin
             v_clean := false;
           end if;
           v_from := v_to;
+          if v_full then v_end := false; end if;
           v_budget := v_budget - v_window;
-          exit when v_end or v_budget <= 0;
+          exit when v_full or v_end or v_budget <= 0;
           v_window := 1024;
         end loop;
         return query select s, null::bigint, null::bigint, null::text, null::json, null::json, null::bigint,
