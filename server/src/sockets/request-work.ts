@@ -27,8 +27,9 @@ export async function requestWork(
   if (!isIntroduced(session)) return refuse('not-introduced', 'Say host:hello first.');
   const parsed = parseMessage(WorkRequest, payload);
   if (!parsed.ok) return parsed;
+  const tried = context.waiting.wakes;
   const first = await tryLease(context, session, parsed.value);
-  return first ?? wait(context, session, parsed.value);
+  return first ?? wait(context, session, parsed.value, tried);
 }
 
 /** Held until there is work, the hold ends, or the session does. */
@@ -36,8 +37,10 @@ function wait(
   context: VolunteerContext,
   session: IntroducedSession,
   request: WorkRequest,
+  tried: number,
 ): Promise<Reply<WorkReply>> {
   return holdUntilServed(context.waiting, session.id, {
+    tried,
     serve: () => tryLease(context, session, request),
     unserved: (why) => (why === 'draining' ? refuseDraining() : NOTHING),
   });

@@ -35,7 +35,7 @@ function makeStock(copies: number) {
 test('waiters are served in the order in which they came', async () => {
   const room = createWaitingRoom(1000, fail);
   const { stock, served, waiter } = makeStock(0);
-  for (const name of ['a', 'b', 'c']) room.enter(waiter(name));
+  for (const name of ['a', 'b', 'c']) room.enter(waiter(name), room.wakes);
   stock.copies = 2;
   room.wake();
   await vi.advanceTimersByTimeAsync(10);
@@ -46,7 +46,7 @@ test('waiters are served in the order in which they came', async () => {
 test('a waiter whose time is up is ended once and never served', async () => {
   const room = createWaitingRoom(1000, fail);
   const { stock, served, ended, waiter } = makeStock(0);
-  room.enter(waiter('a'));
+  room.enter(waiter('a'), room.wakes);
   await vi.advanceTimersByTimeAsync(1000);
   expect(ended).toEqual(['a timeout']);
   stock.copies = 1;
@@ -58,8 +58,8 @@ test('a waiter whose time is up is ended once and never served', async () => {
 test("a session's newer request ends its older one", async () => {
   const room = createWaitingRoom(1000, fail);
   const { ended, waiter } = makeStock(0);
-  room.enter(waiter('a'));
-  room.enter(waiter('a'));
+  room.enter(waiter('a'), room.wakes);
+  room.enter(waiter('a'), room.wakes);
   expect(ended).toEqual(['a superseded']);
   expect(room.size).toBe(1);
 });
@@ -67,7 +67,11 @@ test("a session's newer request ends its older one", async () => {
 test('one free copy that nobody may have costs a bounded number of leases, and everyone gets a turn', async () => {
   const room = createWaitingRoom(60_000, fail);
   const { tries, waiter } = makeStock(1);
-  for (let i = 0; i < 1000; i++) room.enter(waiter(`host ${i}`, () => false));
+  for (let i = 0; i < 1000; i++)
+    room.enter(
+      waiter(`host ${i}`, () => false),
+      room.wakes,
+    );
   room.wake();
   await vi.advanceTimersByTimeAsync(100);
   const inOnePass = [...tries.values()].reduce((sum, each) => sum + each, 0);
@@ -80,7 +84,11 @@ test('one free copy that nobody may have costs a bounded number of leases, and e
 test('the one host that may have the copy gets it, wherever it stands in the queue', async () => {
   const room = createWaitingRoom(60_000, fail);
   const { served, waiter } = makeStock(1);
-  for (let i = 0; i < 500; i++) room.enter(waiter(`host ${i}`, () => i === 480));
+  for (let i = 0; i < 500; i++)
+    room.enter(
+      waiter(`host ${i}`, () => i === 480),
+      room.wakes,
+    );
   room.wake();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(served).toEqual(['host 480']);
@@ -89,14 +97,12 @@ test('the one host that may have the copy gets it, wherever it stands in the que
 test('a wake during a pass is not lost', async () => {
   const room = createWaitingRoom(60_000, fail);
   const { stock, served, waiter } = makeStock(0);
-  room.enter({
-    ...waiter('slow'),
-    serve: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      return false;
-    },
-  });
-  room.enter(waiter('b'));
+  const slow = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    return false;
+  };
+  room.enter({ ...waiter('slow'), serve: slow }, room.wakes);
+  room.enter(waiter('b'), room.wakes);
   room.wake();
   await vi.advanceTimersByTimeAsync(10);
   stock.copies = 1;
@@ -105,12 +111,22 @@ test('a wake during a pass is not lost', async () => {
   expect(served).toEqual(['b']);
 });
 
+test('a wake between looking for work and starting to wait is not lost', async () => {
+  const room = createWaitingRoom(60_000, fail);
+  const { served, waiter } = makeStock(1);
+  const tried = room.wakes;
+  room.wake();
+  room.enter(waiter('a'), tried);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(served).toEqual(['a']);
+});
+
 test('a waiter whose lease fails keeps its place among the others', async () => {
   const errors: unknown[] = [];
   const room = createWaitingRoom(60_000, (error) => errors.push(error));
   const { served, waiter } = makeStock(1);
-  room.enter({ ...waiter('a'), serve: () => Promise.reject(new Error('database away')) });
-  room.enter(waiter('b'));
+  room.enter({ ...waiter('a'), serve: () => Promise.reject(new Error('database away')) }, room.wakes);
+  room.enter(waiter('b'), room.wakes);
   room.wake();
   await vi.advanceTimersByTimeAsync(100);
   expect(served).toEqual(['b']);
@@ -121,7 +137,7 @@ test('a waiter whose lease fails keeps its place among the others', async () => 
 test('closing tells everyone that the coordinator drains', async () => {
   const room = createWaitingRoom(60_000, fail);
   const { ended, waiter } = makeStock(0);
-  for (const name of ['a', 'b']) room.enter(waiter(name));
+  for (const name of ['a', 'b']) room.enter(waiter(name), room.wakes);
   room.close();
   expect(ended).toEqual(['a draining', 'b draining']);
   expect(vi.getTimerCount()).toBe(0);
@@ -131,6 +147,7 @@ test('closing tells everyone that the coordinator drains', async () => {
 function holdSlowly(room: ReturnType<typeof createWaitingRoom>) {
   let found: (work: string | null) => void = () => undefined;
   const answer = holdUntilServed<string>(room, 'host', {
+    tried: room.wakes,
     serve: () =>
       new Promise((resolve) => {
         found = resolve;

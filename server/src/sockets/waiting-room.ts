@@ -16,10 +16,13 @@ export interface Waiter {
 }
 
 export interface WaitingRoom {
-  enter(waiter: Waiter): void;
+  /** `tried`: what `wakes` was when it last looked. Woken since then, it looks again at once. */
+  enter(waiter: Waiter, tried: number): void;
   leave(session: string): void;
   /** There may be work: try the waiters. */
   wake(): void;
+  /** How often there was a wake. */
+  readonly wakes: number;
   readonly size: number;
   close(): void;
 }
@@ -39,6 +42,7 @@ export function createWaitingRoom(holdMs: number, failed: (error: unknown) => vo
   let running = false;
   let again = false;
   let closed = false;
+  let wakes = 0;
 
   const take = (session: string): Waiter | undefined => {
     const entry = queue.get(session);
@@ -53,6 +57,11 @@ export function createWaitingRoom(holdMs: number, failed: (error: unknown) => vo
       timer = undefined;
       void pass();
     }, ms);
+  };
+
+  const passSoon = (): void => {
+    if (running) again = true;
+    else schedule(0);
   };
 
   /** Serves one waiter; a miss goes to the end of the queue if it still waits. */
@@ -93,18 +102,21 @@ export function createWaitingRoom(holdMs: number, failed: (error: unknown) => vo
   };
 
   return {
-    enter: (waiter) => {
+    enter: (waiter, tried) => {
       take(waiter.session)?.end('superseded');
       const timer = setTimeout(() => take(waiter.session)?.end('timeout'), holdMs);
       queue.set(waiter.session, { waiter, timer });
+      if (tried !== wakes) passSoon();
     },
     leave: (session) => {
       take(session);
     },
     wake: () => {
-      if (queue.size === 0 || closed) return;
-      if (running) again = true;
-      else schedule(0);
+      wakes += 1;
+      if (queue.size > 0) passSoon();
+    },
+    get wakes() {
+      return wakes;
     },
     get size() {
       return queue.size;
@@ -118,6 +130,8 @@ export function createWaitingRoom(holdMs: number, failed: (error: unknown) => vo
 }
 
 export interface HeldRequest<T> {
+  /** What the room's `wakes` was before it first looked for work. */
+  readonly tried: number;
   /** Null where there is nothing for it now. */
   serve(): Promise<T | null>;
   unserved(why: EndOfWaiting): T;
@@ -131,7 +145,7 @@ export function holdUntilServed<T>(room: WaitingRoom, session: string, held: Hel
   return new Promise((resolve) => {
     let serving = false;
     let ended: EndOfWaiting | null = null;
-    room.enter({
+    const waiter: Waiter = {
       session,
       serve: async () => {
         serving = true;
@@ -149,6 +163,7 @@ export function holdUntilServed<T>(room: WaitingRoom, session: string, held: Hel
         ended = why;
         if (!serving) resolve(held.unserved(why));
       },
-    });
+    };
+    room.enter(waiter, held.tried);
   });
 }
