@@ -2,14 +2,9 @@
 import { placePose, readLigand, symmetricRmsd } from '@manyhands/docking';
 import { RefusedLigand, type SearchRanking, type SearchRow } from '@manyhands/protocol';
 import { SearchAnswer } from '../judging/search-certificate.ts';
-import type {
-  BatchRecord,
-  BestAnswer,
-  BlobAccess,
-  LabelProgress,
-  SearchLigandRow,
-  Store,
-} from '../store/store.ts';
+import type { BestAnswer, LabelProgress } from '../store/certificates-store.ts';
+import type { SearchLigandRow } from '../store/searches-store.ts';
+import type { BatchRecord, BlobAccess, Store } from '../store/store.ts';
 import { enrichmentOf } from './enrichment.ts';
 import {
   readRecord,

@@ -14,7 +14,8 @@ import {
 } from '../batches/search-record.ts';
 import type { Chemistry } from '../preparing/chemistry-thread.ts';
 import { BoundedMap } from '../store/bounded-map.ts';
-import type { BlobStore, Distrusted, Store, UncertifiedResult } from '../store/store.ts';
+import type { Distrusted, UncertifiedResult } from '../store/certificates-store.ts';
+import type { BlobStore, Store } from '../store/store.ts';
 import { createCertificateThread } from './certificate-thread.ts';
 import { certifyPreparation } from './certify-preparation.ts';
 import { energyOf, SearchAnswer, type SearchVerdict } from './search-certificate.ts';

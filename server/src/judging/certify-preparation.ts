@@ -2,7 +2,7 @@
 import { PREPARATION } from '@manyhands/docking/prepare';
 import { z } from 'zod';
 import { readText } from '../batches/search-record.ts';
-import type { UncertifiedResult } from '../store/store.ts';
+import type { UncertifiedResult } from '../store/certificates-store.ts';
 import type { CertifierParts } from './certifier.ts';
 
 /** The `answer` of a stored certificate. */

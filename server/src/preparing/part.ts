@@ -5,7 +5,8 @@ import type { KernelBundle } from '@manyhands/kernel';
 import { type DraftWorkunit, makeBatchId, measure } from '../batches/draft.ts';
 import type { PartLigand, PartMessage } from '../batches/search-messages.ts';
 import { detailsOf, type PreparationDetails } from '../batches/search-record.ts';
-import type { BatchRecord, Measured, NewWorkunit, ReadLigand, ReadPart } from '../store/store.ts';
+import type { ReadLigand, ReadPart } from '../store/searches-store.ts';
+import type { BatchRecord, Measured, NewWorkunit } from '../store/store.ts';
 
 type SearchBatch = Omit<BatchRecord, 'state'>;
 

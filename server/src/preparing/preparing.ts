@@ -12,7 +12,8 @@ import { SearchAskedText } from '../batches/search-molecules.ts';
 import { readSearch, type SearchReader } from '../batches/search-reader.ts';
 import { detailsOf, readRecord, readText } from '../batches/search-record.ts';
 import { digestOf } from '../sockets/digest.ts';
-import type { BatchRecord, BlobStore, SettledLigand, Store, UnreadSearch } from '../store/store.ts';
+import type { SettledLigand, UnreadSearch } from '../store/searches-store.ts';
+import type { BatchRecord, BlobStore, Store } from '../store/store.ts';
 import type { Chemistry } from './chemistry-thread.ts';
 import { partOf } from './part.ts';
 

@@ -14,7 +14,8 @@ import {
   reportFailed,
   type StoreLaboratory,
 } from '../../test/store-laboratory.ts';
-import type { LeasedAssignment, NewCertificate } from './store.ts';
+import type { NewCertificate } from './certificates-store.ts';
+import type { LeasedAssignment } from './store.ts';
 
 const STARTS_MS = 120_000;
 const GOOD = {

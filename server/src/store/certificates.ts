@@ -2,11 +2,17 @@
 import type { BatchId, HostId, ResultId, WorkunitId } from '@manyhands/protocol';
 import { type Conduct, uncompared } from '@manyhands/rules';
 import type { Batches, NumberedBatch } from './batches.ts';
+import type {
+  BestAnswer,
+  Certificates,
+  LabelProgress,
+  NewCertificate,
+  UncertifiedResult,
+} from './certificates-store.ts';
 import { compareEffort } from './compare-effort.ts';
 import type { Database, Queries } from './database.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
-import type { BestAnswer, Certificates, LabelProgress, NewCertificate, UncertifiedResult } from './store.ts';
 
 export interface CertificateParts {
   readonly database: Database;

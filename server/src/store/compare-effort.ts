@@ -1,8 +1,8 @@
 /** Compares a certified answer with another host's, keeps the score of both, and asks anew where a host is found to skimp. */
 import type { BatchId, HostId, ResultId } from '@manyhands/protocol';
 import { type EffortRecord, effortAfter, QUOTA, uncompared } from '@manyhands/rules';
+import type { Distrusted } from './certificates-store.ts';
 import type { Queries } from './database.ts';
-import type { Distrusted } from './store.ts';
 
 interface AnswerRow extends Record<string, unknown> {
   result: ResultId;

@@ -2,7 +2,7 @@
 import { insertEmptyBatch } from './batches.ts';
 import type { Queries } from './database.ts';
 import { grow, promiseLess } from './growing.ts';
-import type { ReadLigand, ReadPart } from './store.ts';
+import type { ReadLigand, ReadPart } from './searches-store.ts';
 
 type Waiting = Extract<ReadLigand, { state: 'waiting' }>;
 

@@ -5,7 +5,7 @@ import type { Database, Queries } from './database.ts';
 import { grow, promiseLess } from './growing.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import { insertPart } from './search-parts.ts';
-import type { Searches, SearchLigandRow, SettledLigand, UnreadSearch } from './store.ts';
+import type { Searches, SearchLigandRow, SettledLigand, UnreadSearch } from './searches-store.ts';
 
 export interface SearchesParts {
   readonly database: Database;

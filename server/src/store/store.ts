@@ -2,7 +2,7 @@
  * The store: everything durable, behind one interface. One implementation (PostgreSQL, embedded or by URL);
  * a method that resolves has committed. Times are milliseconds since the epoch and always arguments.
  */
-import type { Agreement, BufferBytes, Manifest } from '@manyhands/kernel';
+import type { Agreement, Manifest } from '@manyhands/kernel';
 import type {
   AcceptedResult,
   AssignmentId,
@@ -20,15 +20,16 @@ import type {
   ProjectId,
   RefusedResult,
   ResearcherId,
-  ResultId,
   Sha256,
   SiteKey,
   Standing,
   VolunteerId,
   WorkunitId,
 } from '@manyhands/protocol';
-import type { Certificate, Conduct, Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
+import type { Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
 import type { Accounts } from './accounts-store.ts';
+import type { Certificates } from './certificates-store.ts';
+import type { Searches } from './searches-store.ts';
 
 export interface BatchRecord {
   readonly batch: BatchId;
@@ -165,176 +166,12 @@ export interface TrustUpdate {
   readonly dailyQuota: number;
 }
 
-/** A result that the coordinator has not certified yet. */
-export interface UncertifiedResult {
-  readonly result: ResultId;
-  readonly workunit: WorkunitId;
-  readonly host: HostId;
-  readonly batch: BatchId;
-  readonly label: string;
-  readonly params: Readonly<Record<string, number>>;
-  readonly inputs: NewWorkunit['inputs'];
-  readonly outputs: BufferBytes;
-}
-
-export interface NewCertificate extends Certificate {
-  readonly result: ResultId;
-  /** Why it is not valid; null where it is. */
-  readonly reason: string | null;
-  /** What was computed, as the batch's kind of plan writes and reads it; JSON. */
-  /** Whether `best` says how hard its host worked: such answers are compared [V27]. */
-  readonly tellsEffort: boolean;
-  readonly answer: unknown;
-}
-
-/** A host that skimps, and the batches in which its unconfirmed answers get one more copy, or would have if they still ran. */
-export interface Distrusted {
-  readonly host: HostId;
-  readonly asked: readonly {
-    readonly batch: BatchId;
-    readonly no: number;
-    readonly running: boolean;
-    readonly workunits: number;
-  }[];
-}
-
-/** The best verified answer for a label whose result was not refused. */
-export interface BestAnswer {
-  readonly label: string;
-  readonly result: ResultId;
-  readonly host: HostId;
-  readonly best: number;
-  readonly answer: unknown;
-  /** Whether its workunit has an accepted result and no other host is asked any more. */
-  readonly settled: boolean;
-}
-
-/** How many workunits a label has, and how they stand. */
-export interface LabelProgress {
-  readonly label: string;
-  readonly workunits: number;
-  readonly accepted: number;
-  readonly setAside: number;
-}
-
-export interface Certificates {
-  /** Pending results of these workunits without a certificate, with their bytes. */
-  waitingForCertificate(workunits: readonly WorkunitId[]): Promise<readonly UncertifiedResult[]>;
-  /**
-   * Written once: a second one for the same result changes nothing. In the same transaction the answer is compared with
-   * another host's, and hosts that are found to skimp are distrusted; their unconfirmed answers are asked for again.
-   */
-  saveCertificate(certificate: NewCertificate): Promise<readonly Distrusted[]>;
-  /** How a host's verified answers compared with those of others. */
-  conductOf(host: HostId): Promise<Conduct>;
-  /** Answers of other workunits with this label, the newest first. */
-  siblings(batch: BatchId, label: string, workunit: WorkunitId, limit: number): Promise<readonly unknown[]>;
-  /** One for each label that has a verified answer, or of one label. */
-  bestAnswers(batch: BatchId, label?: string): Promise<readonly BestAnswer[]>;
-  labelProgress(batch: BatchId): Promise<readonly LabelProgress[]>;
-}
-
 /** Workunits to be added to a batch, and what they make of its figures. */
 export interface Measured {
   readonly workunits: readonly NewWorkunit[];
   readonly maxCost: number;
   readonly meanCost: number;
   readonly memoryBytes: number;
-}
-
-/** A ligand of a search as it was read; `entry` and `refusal` are the search's own JSON. */
-export type ReadLigand = { readonly place: number; readonly name: string } & (
-  | { readonly state: 'ready'; readonly entry: unknown; readonly workunits: readonly NewWorkunit[] }
-  | {
-      readonly state: 'waiting';
-      readonly entry: unknown;
-      /** Canonical. */
-      readonly smiles: string;
-      /** What it is prepared from. */
-      readonly record: unknown;
-      /** Finds its conformer, where nobody has found it before; labelled with its name. */
-      readonly preparation: NewWorkunit;
-    }
-  | { readonly state: 'refused'; readonly refusal: unknown }
-);
-
-/** A part of a library, read. */
-export interface ReadPart {
-  readonly ligands: readonly ReadLigand[];
-  /** Records of the library that were read when this part is. */
-  readonly readTo: number;
-  /** Figures of all workunits in it. */
-  readonly docking: Omit<Measured, 'workunits'>;
-  readonly preparing: Omit<Measured, 'workunits'>;
-  /** Made with the first ligand that needs it. */
-  readonly preparation: Omit<BatchRecord, 'state'>;
-  /** Names what makes conformers: those in the cache under another name are none. */
-  readonly version: string;
-}
-
-export interface NewSearchRecord {
-  readonly batch: Omit<BatchRecord, 'state'>;
-  readonly request: Sha256;
-  readonly records: number;
-  /** Workunits of one ligand. */
-  readonly perLigand: number;
-  readonly reference: boolean;
-}
-
-/** A library that is not read to its end. */
-export interface UnreadSearch {
-  readonly batch: BatchId;
-  readonly request: Sha256;
-  readonly readTo: number;
-}
-
-/** A waiting ligand whose wait is over: its conformer is there, or there will be none. */
-export interface SettledLigand {
-  readonly batch: BatchId;
-  readonly place: number;
-  readonly name: string;
-  readonly smiles: string;
-  readonly record: unknown;
-  readonly entry: unknown;
-  readonly coordinates: Uint8Array | null;
-  /** Why its preparation was set aside; null where its answer was that there is no conformer. */
-  readonly setAside: string | null;
-}
-
-/** A ligand as it is ranked or refused. */
-export interface SearchLigandRow {
-  readonly state: 'waiting' | 'ready' | 'refused';
-  readonly entry: unknown;
-  readonly refusal: unknown;
-}
-
-/** Searches that grow. Each ligand is docked or refused exactly once, whatever is repeated or interrupted. */
-export interface Searches {
-  /** One transaction: the batch, and the first part of its library. */
-  createSearch(search: NewSearchRecord, part: ReadPart): Promise<void>;
-  /** One transaction; false where the library was read to elsewhere than `from`, or the search has ended. */
-  readOn(batch: BatchId, from: number, part: ReadPart): Promise<boolean>;
-  unreadSearches(): Promise<readonly UnreadSearch[]>;
-  /** Written once. */
-  saveConformer(smiles: string, version: string, coordinates: Uint8Array, now: number): Promise<void>;
-  /** Waiting ligands of running searches that can be settled: of these SMILES, of these preparations, or all. */
-  settledLigands(
-    version: string,
-    of: { readonly smiles?: string; readonly preparations?: readonly WorkunitId[] },
-    limit: number,
-  ): Promise<readonly SettledLigand[]>;
-  /** One transaction: the ligand is docked from now on, by these workunits. False where it was settled before. */
-  dockLigand(batch: BatchId, place: number, entry: unknown, docking: Measured): Promise<boolean>;
-  /** One transaction; false where it was settled before. */
-  refuseLigand(batch: BatchId, place: number, refusal: unknown): Promise<boolean>;
-  /** Marks searches as done whose last ligands were refused. */
-  finishSearches(): Promise<void>;
-  /** In the order of the library. */
-  searchLigands(batch: BatchId): Promise<readonly SearchLigandRow[]>;
-  /** The entry of a docked ligand; null where there is none of that name. */
-  searchLigand(batch: BatchId, name: string): Promise<unknown>;
-  /** The batch that prepares a search's ligands; null where none is needed. */
-  preparationOf(batch: BatchId): Promise<BatchId | null>;
 }
 
 export interface Store extends Certificates, Searches, Accounts {
