@@ -61,3 +61,18 @@ export type ResearcherId = z.infer<typeof ResearcherId>;
 /** An API token by number: told where the token itself is not. */
 export const TokenId = serial.brand<'TokenId'>();
 export type TokenId = z.infer<typeof TokenId>;
+
+/** A kernel that is being written. */
+export const DraftId = serial.brand<'DraftId'>();
+export type DraftId = z.infer<typeof DraftId>;
+
+/** An upload under way; nobody can guess another's. */
+export const UploadId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{22}$/)
+  .brand<'UploadId'>();
+export type UploadId = z.infer<typeof UploadId>;
+
+/** A public link by number: told where its secret is not. */
+export const LinkId = serial.brand<'LinkId'>();
+export type LinkId = z.infer<typeof LinkId>;

@@ -1,6 +1,7 @@
 /** Bodies of the REST API under `/api`, which researchers and the dashboard use. */
 import { z } from 'zod';
 import { BatchId, HostId, KernelVersionId, ProjectId, ResultId, Sha256, SiteKey, WorkunitId } from './ids.ts';
+import { Reducers } from './reducers.ts';
 
 const title = z.string().min(1).max(200);
 const count = z.number().int().nonnegative();
@@ -55,7 +56,8 @@ export const BlobCreated = z.object({ hash: Sha256, bytes: count });
 /** An agreement stricter than the manifest's, by output name; the schema of the rule lives in packages/kernel. */
 const agreementOverride = z.record(z.string(), z.unknown());
 
-const batchOptions = {
+/** What every kind of batch is asked for with. */
+export const batchOptions = {
   project: ProjectId,
   title,
   /** Higher goes first. */
@@ -71,6 +73,7 @@ export const NewBatch = z.object({
   ...batchOptions,
   kernel: KernelVersionId,
   agreement: agreementOverride.optional(),
+  reducers: Reducers,
   shared: z.record(z.string(), Sha256).default({}),
   workunits: z
     .array(

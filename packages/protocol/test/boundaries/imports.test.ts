@@ -6,6 +6,7 @@ import { ROOT } from './copy.ts';
 /** Which of our packages each may depend on. Biome sees to it that nothing else is imported. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': [],
+  'packages/client': ['protocol'],
   'packages/look': [],
   'packages/browser': [],
   'packages/kernel': ['protocol'],
@@ -16,9 +17,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   shaders: ['protocol', 'kernel', 'docking'],
   'packages/worker': ['protocol', 'kernel', 'compute', 'shaders'],
   'apps/contribute': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look'],
-  'apps/dashboard': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look', 'inputs'],
+  'apps/dashboard': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look', 'inputs', 'client'],
   'apps/widget': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look'],
-  server: ['protocol', 'kernel', 'rules', 'docking', 'compute', 'shaders', 'browser', 'inputs'],
+  server: ['protocol', 'kernel', 'rules', 'docking', 'compute', 'shaders', 'browser', 'inputs', 'client'],
   e2e: ['browser'],
 };
 

@@ -1,0 +1,113 @@
+/** One request to a coordinator's API: what is sent is typed, what comes back is parsed, a refusal is an error with its issues. */
+import { ApiRefusal, type InputIssue } from '@manyhands/protocol';
+import type { z } from 'zod';
+
+export interface ClientOptions {
+  /** Such as `https://manyhands.example.org`. In a page of the coordinator itself: `location.origin`. */
+  readonly origin: string;
+  /** API token. Without one the browser's session counts. */
+  readonly token?: string;
+  /** Milliseconds until an answer must have begun: an hour of waiting helps nobody. Uploads and downloads may last longer. */
+  readonly timeoutMs?: number;
+}
+
+/** The coordinator said no, in words that name the cure; `issues` say where. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly code: string;
+  readonly status: number;
+  readonly issues: readonly InputIssue[];
+
+  constructor(status: number, { code, message, issues }: ApiRefusal) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.issues = issues;
+  }
+}
+
+/** Nobody answered, or something that is not a coordinator did. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface Sent {
+  /** Sent as JSON, or as it is where it is bytes. */
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface Request {
+  /** The parsed answer. */
+  <R extends z.ZodType>(method: Method, path: string, answer: R, sent?: Sent): Promise<z.output<R>>;
+  /** The answer as it comes, such as a file. */
+  raw(method: Method, path: string, sent?: Sent): Promise<Response>;
+}
+
+/** Milliseconds: an answer that has not begun by then will not come. */
+const TIMEOUT_MS = 60_000;
+
+export function createRequest({ origin, token, timeoutMs = TIMEOUT_MS }: ClientOptions): Request {
+  async function raw(method: Method, path: string, sent: Sent = {}): Promise<Response> {
+    const url = new URL(path, origin);
+    for (const [name, value] of Object.entries(sent.query ?? {}))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs);
+    const signal = sent.signal ? AbortSignal.any([sent.signal, late.signal]) : late.signal;
+    try {
+      const response = await fetch(url, { method, signal, ...contentOf(sent, token) });
+      if (!response.ok) throw await refusalOf(response);
+      return response;
+    } catch (error) {
+      if (error instanceof RefusedError || error instanceof UnreachableError || sent.signal?.aborted)
+        throw error;
+      const why = late.signal.aborted ? `did not answer within ${timeoutMs / 1000} s` : 'does not answer';
+      throw new UnreachableError(`${url.origin} ${why}. Nothing is known to be lost. Try again.`, {
+        cause: error,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  const request = async <R extends z.ZodType>(method: Method, path: string, answer: R, sent?: Sent) => {
+    const response = await raw(method, path, sent);
+    const body: unknown = response.status === 204 ? undefined : await response.json();
+    return answer.parse(body);
+  };
+  return Object.assign(request, { raw });
+}
+
+function contentOf({ body, headers }: Sent, token: string | undefined): RequestInit {
+  const bytes = body instanceof Uint8Array || body instanceof Blob;
+  const type = bytes ? 'application/octet-stream' : 'application/json';
+  return {
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': type }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: bytes ? (body as BodyInit) : JSON.stringify(body) }),
+  };
+}
+
+async function refusalOf(response: Response): Promise<RefusedError | UnreachableError> {
+  const text = await response.text();
+  const refusal = ApiRefusal.safeParse(parseJson(text));
+  if (refusal.success) return new RefusedError(response.status, refusal.data);
+  return new UnreachableError(
+    `${response.url} answered ${response.status}, and not as a coordinator does. Check the address.`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
