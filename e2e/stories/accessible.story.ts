@@ -30,6 +30,7 @@ test.use({ coordinatorSettings: {} });
 
 test('no page has accessibility faults', async ({ project, page, coordinator, researcher }) => {
   await page.goto(`${coordinator.url}/dash`);
+  await page.getByText('Use an API token instead').click();
   await expect(page.getByLabel('API token')).toBeVisible();
   await expectClean(page);
   await page.goto(`${coordinator.url}/dash#token=${coordinator.token}`);

@@ -10,11 +10,12 @@ test.use({ coordinatorSettings: {} });
 
 test('a wrong token is refused in words, the right one shows the figures', async ({ page, coordinator }) => {
   await page.goto(`${coordinator.url}/dash`);
+  await page.getByText('Use an API token instead').click();
   await page.getByLabel('API token').fill('not-the-token');
-  await page.getByRole('button', { name: 'Watch' }).click();
+  await page.getByRole('button', { name: 'Use token' }).click();
   await expect(page.getByRole('alert')).toContainText('does not know that token');
   await page.getByLabel('API token').fill(coordinator.token);
-  await page.getByRole('button', { name: 'Watch' }).click();
+  await page.getByRole('button', { name: 'Use token' }).click();
   await expect(page.getByRole('status')).toContainText('live');
   await page.reload();
   await expect(page.getByRole('status'), 'kept in this tab').toContainText('live');

@@ -1,14 +1,16 @@
-/** The operator's view: what the coordinator does now. Everything shown comes from one overview a second. */
+/** The researcher's page: kernels, batches and results; for operators also the coordinator itself. */
 import '@manyhands/look/tokens.css';
 import '@manyhands/look/base.css';
 import './style.css';
+import './shell/shell.css';
+import { createClient } from '@manyhands/client';
 import { render } from 'preact';
-import { watchCoordinator } from './live.ts';
-import { Page } from './page.tsx';
-import { takeToken } from './token.ts';
+import { createSession } from './session/session.ts';
+import { takeToken } from './session/token.ts';
+import { Page } from './shell/page.tsx';
 
 const root = document.getElementById('root');
-const watch = watchCoordinator(location.origin);
-const token = takeToken(location, history, sessionStorage);
-if (token !== undefined) watch.open(token);
-if (root !== null) render(<Page watch={watch} />, root);
+const session = createSession(location.origin, () => location.reload());
+void session.ask(takeToken(location, history, sessionStorage));
+const door = createClient({ origin: location.origin });
+if (root !== null) render(<Page session={session} door={door} />, root);

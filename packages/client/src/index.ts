@@ -8,7 +8,7 @@ import { uploadsOf } from './uploads.ts';
 import { batchesOf, draftsOf, kernelsOf, publicOf } from './work.ts';
 
 export type { AuditPage } from './accounts.ts';
-export { type ClientOptions, RefusedError, UnreachableError } from './request.ts';
+export { type ClientOptions, RefusedError, type Renewed, UnreachableError } from './request.ts';
 export type { SendOptions } from './uploads.ts';
 export type { Download } from './work.ts';
 

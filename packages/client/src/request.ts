@@ -9,6 +9,16 @@ export interface ClientOptions {
   readonly token?: string;
   /** Milliseconds until an answer must have begun: an hour of waiting helps nobody. Uploads and downloads may last longer. */
   readonly timeoutMs?: number;
+  /**
+   * Asked where the coordinator does not know who asks, as when a session has ended; the request then waits, and is made
+   * again with what this resolves to. Null: it stays refused.
+   */
+  readonly renew?: () => Promise<Renewed | null>;
+}
+
+/** What is asked with from then on; without a token the browser's session counts. */
+export interface Renewed {
+  readonly token?: string;
 }
 
 /** The coordinator said no, in words that name the cure; `issues` say where. */
@@ -48,11 +58,25 @@ export interface Request {
   raw(method: Method, path: string, sent?: Sent): Promise<Response>;
 }
 
+const UNAUTHORIZED = 401;
 /** Milliseconds: an answer that has not begun by then will not come. */
 const TIMEOUT_MS = 60_000;
 
-export function createRequest({ origin, token, timeoutMs = TIMEOUT_MS }: ClientOptions): Request {
+export function createRequest({ origin, renew, timeoutMs = TIMEOUT_MS, ...options }: ClientOptions): Request {
+  let { token } = options;
   async function raw(method: Method, path: string, sent: Sent = {}): Promise<Response> {
+    try {
+      return await once(method, path, sent);
+    } catch (error) {
+      const unknown = error instanceof RefusedError && error.status === UNAUTHORIZED;
+      const renewed = unknown && renew ? await renew() : null;
+      if (!renewed) throw error;
+      token = renewed.token;
+      sent.signal?.throwIfAborted();
+      return once(method, path, sent);
+    }
+  }
+  async function once(method: Method, path: string, sent: Sent): Promise<Response> {
     const url = new URL(path, origin);
     for (const [name, value] of Object.entries(sent.query ?? {}))
       if (value !== undefined) url.searchParams.set(name, String(value));

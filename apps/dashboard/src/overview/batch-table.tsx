@@ -1,11 +1,11 @@
 /** Batches: how far, how agreed, how long still. */
 import { Badge, formatCount } from '@manyhands/look';
 import type { BatchProgress, Overview } from '@manyhands/protocol';
-import { type Column, DataTable } from './data-table.tsx';
-import { estimateLeft } from './estimate.ts';
-import { formatAge } from './format.ts';
-import { ProgressCell } from './progress-cell.tsx';
-import { Verdict } from './verdict.tsx';
+import { type Column, DataTable } from '../data-table.tsx';
+import { estimateLeft } from '../estimate.ts';
+import { formatAge } from '../format.ts';
+import { ProgressCell } from '../progress-cell.tsx';
+import { Verdict } from '../verdict.tsx';
 
 const TONES = { preparing: 'active', running: 'active', done: 'accepted', cancelled: 'neutral' } as const;
 
@@ -58,7 +58,7 @@ const columns = (now: number): [Column<BatchProgress>, ...Column<BatchProgress>[
   },
 ];
 
-export function Batches({ overview }: { readonly overview: Overview }) {
+export function BatchTable({ overview }: { readonly overview: Overview }) {
   const newestFirst = [...overview.batches].sort((a, b) => b.createdAt - a.createdAt);
   return (
     <DataTable

@@ -1,8 +1,8 @@
 /** Sites that embed the widget, with what their visitors gave. */
 import { formatCount } from '@manyhands/look';
 import type { Overview } from '@manyhands/protocol';
-import { type Column, DataTable } from './data-table.tsx';
-import { formatCredit } from './format.ts';
+import { type Column, DataTable } from '../data-table.tsx';
+import { formatCredit } from '../format.ts';
 
 type SiteRow = Overview['sites'][number];
 

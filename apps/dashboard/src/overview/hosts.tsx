@@ -1,9 +1,9 @@
 /** Hosts: every browser that computes or has computed, those online first. */
 import { Badge, formatCount, formatSpeed } from '@manyhands/look';
 import type { HostSummary, Overview } from '@manyhands/protocol';
-import { type Column, DataTable } from './data-table.tsx';
-import { formatAge, formatCredit } from './format.ts';
-import { Verdict } from './verdict.tsx';
+import { type Column, DataTable } from '../data-table.tsx';
+import { formatAge, formatCredit } from '../format.ts';
+import { Verdict } from '../verdict.tsx';
 
 const BACKENDS = { webgpu: 'WebGPU', wasm: 'WASM' } as const;
 

@@ -2,8 +2,8 @@
 import { formatCount } from '@manyhands/look';
 import type { BatchProgress, Overview } from '@manyhands/protocol';
 import type { ComponentChildren } from 'preact';
-import { formatRate } from './format.ts';
-import { Verdict } from './verdict.tsx';
+import { formatRate } from '../format.ts';
+import { Verdict } from '../verdict.tsx';
 
 export function Figures({ overview }: { readonly overview: Overview }) {
   const total = (pick: (batch: BatchProgress) => number) =>

@@ -1,0 +1,20 @@
+/** Tells the other tabs of this browser who is signed in now: they share one session. */
+import { ResearcherId } from '@manyhands/protocol';
+
+const CHANNEL = 'manyhands.session';
+
+/** Who signed in; null: somebody signed out. */
+export type SignedIn = ResearcherId | null;
+
+export interface OtherTabs {
+  tell(who: SignedIn): void;
+}
+
+export function otherTabs(heard: (who: SignedIn) => void): OtherTabs {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const who = ResearcherId.nullable().safeParse(data);
+    if (who.success) heard(who.data);
+  };
+  return { tell: (who) => channel.postMessage(who) };
+}

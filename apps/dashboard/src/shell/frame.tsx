@@ -1,0 +1,55 @@
+/** The frame around every area: navigation on the left, the work beside it. */
+import type { Client } from '@manyhands/client';
+import type { Me } from '@manyhands/protocol';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { place } from '../place.ts';
+import type { Session } from '../session/session.ts';
+import { Trouble } from '../trouble.tsx';
+import { Area } from './areas.tsx';
+import { Navigation } from './navigation.tsx';
+import { createProjects } from './projects.ts';
+
+interface Properties {
+  readonly session: Session;
+  readonly me: Me;
+  readonly client: Client;
+}
+
+export function Frame({ session, me, client }: Properties) {
+  const projects = useMemo(() => createProjects(sessionStorage), []);
+  useEffect(() => void projects.load(client), [projects, client]);
+  const main = useRef<HTMLElement>(null);
+  const { path, query } = place.value;
+  useFocusOnChange(main, path.join('/'));
+  return (
+    <div class="frame">
+      <button type="button" class="button skip" onClick={() => main.current?.focus()}>
+        Skip to the content
+      </button>
+      <Navigation me={me} session={session} projects={projects} />
+      <main ref={main} tabIndex={-1}>
+        <Trouble error={projects.error.value} onRetry={() => void projects.load(client)} />
+        <Area
+          client={client}
+          me={me}
+          project={projects.chosen.value}
+          path={path}
+          query={query}
+          session={session}
+          projects={projects}
+        />
+      </main>
+    </div>
+  );
+}
+
+/** Whoever uses a keyboard or a screen reader begins where the new place begins. */
+function useFocusOnChange(main: { readonly current: HTMLElement | null }, where: string): void {
+  const before = useRef(where);
+  useEffect(() => {
+    if (before.current === where) return;
+    before.current = where;
+    main.current?.focus({ preventScroll: true });
+    scrollTo({ top: 0 });
+  }, [main, where]);
+}
