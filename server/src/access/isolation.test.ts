@@ -118,6 +118,7 @@ const BODIES: Readonly<Record<string, (about: Belongings) => Promise<unknown> | 
     receptor: { name: 'r', format: 'pdbqt', text: 'x' },
   }),
   'POST /api/kernels': ({ project }) => kernelBody(project),
+  'POST /api/kernels/check': ({ project }) => kernelBody(project),
   'POST /api/projects': () => ({ id: 'UPPER', title: '', purpose: '', owner: '' }),
   'POST /api/tokens': ({ project }) => ({ label: 'x', scopes: ['read'], project }),
   'POST /api/researchers': () => ({ researcher: 'eve', name: 'Eve' }),
@@ -219,7 +220,9 @@ describe('every route', () => {
     expect([...named].sort()).toEqual([
       'DELETE /api/tokens/:id',
       'GET /api/blobs/:hash',
+      'GET /api/gallery/:name',
       'POST /api/kernels',
+      'POST /api/kernels/check',
       'POST /api/tokens',
     ]);
     const lists = await Promise.all(['/api/batches', '/api/projects'].map((url) => bob.ask('GET', url)));

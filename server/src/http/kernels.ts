@@ -1,16 +1,26 @@
 /** Kernels: admitted before they are stored, immutable afterwards, their projects' own until they are published. */
-import { admit, createBundle, type KernelBundle, parseManifest } from '@manyhands/kernel';
-import { KernelCreated, KernelVersionId, NewKernel } from '@manyhands/protocol';
-import { roleIn } from '@manyhands/rules';
+import { openBundle } from '@manyhands/kernel';
+import {
+  KernelChecked,
+  KernelCreated,
+  KernelSources,
+  KernelSummary,
+  KernelVersionId,
+  NewKernel,
+} from '@manyhands/protocol';
+import { projectsOf, roleIn } from '@manyhands/rules';
 import { z } from 'zod';
 import { touchProject } from '../access/guard.ts';
 import type { AddRoute } from '../access/route.ts';
 import { storeKernel } from '../batches/builtin.ts';
-import { compileWgsl } from './compile-wgsl.ts';
+import { admitted, examine } from './admission.ts';
 import type { HttpContext } from './context.ts';
-import { ApiError, invalidInput } from './refusals.ts';
+import { sourcesOf } from './gallery.ts';
+import { ApiError, invalidInput, notFound } from './refusals.ts';
 
 const Named = z.object({ kernel: KernelVersionId });
+/** Kernels of one list: what a page can show. */
+const MOST_LISTED = 1000;
 
 export function addKernelRoutes(add: AddRoute, context: HttpContext): void {
   const { store, blobs, now, note } = context;
@@ -29,6 +39,33 @@ export function addKernelRoutes(add: AddRoute, context: HttpContext): void {
       const deed = { action: 'kernel-made', subject: bundle.id } as const;
       await note(principal, project === undefined ? deed : { ...deed, project });
       return { kernel: bundle.id };
+    },
+  });
+  add('POST', '/api/kernels/check', {
+    access: { touches: 'own', scope: 'submit' },
+    body: NewKernel,
+    answer: KernelChecked,
+    description: 'All that stands against a kernel, by file, line, column and cure. Nothing is stored.',
+    handle: async ({ principal, body }) => {
+      if (body.project !== undefined) await touchProject(context, principal, body.project);
+      const { bundle, issues } = await examine(body);
+      return { kernel: issues.length === 0 && bundle ? bundle.id : null, issues: [...issues] };
+    },
+  });
+  add('GET', '/api/kernels', {
+    access: { touches: 'own', scope: 'read' },
+    answer: z.array(KernelSummary),
+    description: 'Kernels of your projects, and published ones; the newest first.',
+    handle: async ({ principal }) => [...(await store.kernelsOf(projectsOf(principal), MOST_LISTED))],
+  });
+  add('GET', '/api/kernels/:kernel/sources', {
+    access: { touches: 'kernel', scope: 'read' },
+    params: Named,
+    answer: KernelSources,
+    handle: async ({ kernel: { kernel } }) => {
+      const bytes = await blobs.get(kernel);
+      if (!bytes) throw notFound(`bundle of kernel ${kernel}`);
+      return sourcesOf(await openBundle(bytes));
     },
   });
   add('GET', '/api/kernels/:kernel', {
@@ -60,16 +97,3 @@ const nobodys = (): ApiError =>
       cure: 'name one of your projects; others see the kernel once you publish it',
     },
   ]);
-
-/** Throws what stands against it, by line and cure. */
-async function admitted({ manifest, sources }: NewKernel): Promise<KernelBundle> {
-  const parsed = parseManifest(manifest);
-  if (!parsed.ok) throw invalidInput('The manifest is wrong.', parsed.issues);
-  const bundle = await createBundle(parsed.manifest, {
-    wgsl: sources.webgpu,
-    wasm: sources.wasm === undefined ? undefined : new Uint8Array(Buffer.from(sources.wasm, 'base64')),
-  });
-  const issues = await admit(bundle, { compileWgsl });
-  if (issues.length > 0) throw invalidInput('The kernel cannot be run.', issues);
-  return bundle;
-}

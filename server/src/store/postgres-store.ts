@@ -9,6 +9,7 @@ import { createGiveUp } from './give-up.ts';
 import { createHostNumbers } from './host-numbers.ts';
 import { createHosts } from './hosts.ts';
 import { createJudgeCases, createSeenCases } from './judge-cases.ts';
+import { createKernels } from './kernels.ts';
 import { createLease } from './lease.ts';
 import { createLeaseCursors } from './lease-cursors.ts';
 import { createOwnership } from './ownership.ts';
@@ -33,6 +34,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createTokens(database),
     ...createOwnership(database),
     ...createAudit(database),
+    ...createKernels(database),
     createBatch,
     batch,
     openBatches,
