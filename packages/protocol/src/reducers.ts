@@ -12,7 +12,7 @@ const output = z.string().min(1).max(63);
 export const Reducer = z.discriminatedUnion('kind', [
   /** All workunits' arrays in the order of workunits, joined along an axis of the output's shape. */
   z.object({ kind: z.literal('concatenate'), output, axis: z.number().int().min(0).max(7).default(0) }),
-  /** Element by element, in f64. */
+  /** Element by element: the exact sum, rounded once to f64. */
   z.object({ kind: z.literal('sum'), output }),
   /** The best elements with their workunits and places. */
   z.object({
@@ -34,11 +34,16 @@ export const Reducer = z.discriminatedUnion('kind', [
 ]);
 export type Reducer = z.infer<typeof Reducer>;
 
+/** Elements of a sum that are told as JSON: more than a page can plot, and some 200 kB. */
+export const MOST_SHOWN = 10_000;
+
 /** GET /api/batches/<batch>/reduced */
 export const Reduced = z.object({
   reducer: Reducer,
   /** Accepted results in it. */
   workunits: count,
+  /** Elements that are NaN or infinite: figures are of the others. Only outputs that allow such have any. */
+  leftOut: count,
   value: z.discriminatedUnion('kind', [
     /** The array itself is downloaded; here its shape as far as it is known. */
     z.object({ kind: z.literal('concatenate'), shape: z.array(count) }),
@@ -54,11 +59,12 @@ export const Reduced = z.object({
     z.object({
       kind: z.literal('moments'),
       count,
-      mean: z.number(),
+      /** Null while there is no element. */
+      mean: z.number().nullable(),
       /** Of the population. */
-      variance: z.number(),
-      least: z.number(),
-      greatest: z.number(),
+      variance: z.number().nullable(),
+      least: z.number().nullable(),
+      greatest: z.number().nullable(),
     }),
   ]),
 });

@@ -75,7 +75,14 @@ export const AuditAction = z.enum([
   ...(['signed-in', 'sign-in-refused', 'signed-out', 'signed-out-everywhere', 'password-set'] as const),
   ...(['researcher-invited', 'researcher-disabled', 'token-made', 'token-revoked'] as const),
   ...(['project-made', 'member-set', 'member-removed', 'site-made'] as const),
-  ...(['kernel-made', 'kernel-published', 'batch-made', 'batch-cancelled'] as const),
+  ...([
+    'kernel-made',
+    'kernel-published',
+    'batch-made',
+    'batch-cancelled',
+    'link-made',
+    'link-removed',
+  ] as const),
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 
