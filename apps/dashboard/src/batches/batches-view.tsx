@@ -1,35 +1,24 @@
-/** Batches of one's projects, the newest first. */
-import type { BatchProgress } from '@manyhands/protocol';
-import { Answered, useAnswer } from '../answers.tsx';
-import { type Column, DataTable } from '../data-table.tsx';
-import { addressOf } from '../place.ts';
-import { ProgressCell } from '../progress-cell.tsx';
+/** Batches: the list, the form for a new one, and the page of one. */
+import './batches.css';
+import { BatchId } from '@manyhands/protocol';
 import type { ViewProps } from '../view.ts';
+import { BatchList } from './list/batch-list.tsx';
+import { NewBatch } from './new/new-batch.tsx';
+import { BatchPage } from './page/batch-page.tsx';
 
-const COLUMNS: [Column<BatchProgress>, ...Column<BatchProgress>[]] = [
-  { title: 'Batch', cell: ({ batch, title }) => <a href={addressOf(['batches', batch])}>{title}</a> },
-  { title: 'State', cell: ({ state }) => state },
-  { title: 'Workunits accepted', wide: true, cell: (batch) => <ProgressCell batch={batch} /> },
-];
-
-export function BatchesView({ client, project }: ViewProps) {
-  const batches = useAnswer('batches', () => client.batches.list());
-  return (
-    <>
-      <h1>Batches</h1>
-      <Answered answer={batches}>
-        {(all) => (
-          <DataTable
-            title="Batches"
-            columns={COLUMNS}
-            rows={all
-              .filter((batch) => project === null || batch.project === project)
-              .sort((a, b) => b.createdAt - a.createdAt)}
-            keyOf={({ batch }) => batch}
-            empty="No batch yet."
-          />
-        )}
-      </Answered>
-    </>
-  );
+export function BatchesView(props: ViewProps) {
+  const [, step] = props.path;
+  if (step === undefined) return <BatchList {...props} />;
+  if (step === 'new') return <NewBatch {...props} />;
+  const batch = BatchId.safeParse(step).data;
+  if (batch === undefined)
+    return (
+      <section class="card">
+        <h1>No such batch</h1>
+        <p>
+          The address names no batch. <a href="#/batches">Look at the list.</a>
+        </p>
+      </section>
+    );
+  return <BatchPage key={batch} {...props} batch={batch} />;
 }

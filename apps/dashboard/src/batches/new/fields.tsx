@@ -1,0 +1,105 @@
+/** Labelled fields of the forms for batches. */
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface FieldProps<T> {
+  readonly label: string;
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+  /** Said below the field. */
+  readonly hint?: ComponentChildren;
+  readonly disabled?: boolean;
+}
+
+export interface ChoiceProps<T extends string> extends FieldProps<T> {
+  readonly options: readonly (readonly [T, string])[];
+}
+
+export function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  hint,
+  disabled,
+}: ChoiceProps<T>) {
+  const id = useId();
+  const known = options.some(([name]) => name === value);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        value={value}
+        disabled={disabled}
+        onChange={({ currentTarget }) => {
+          const chosen = options.find(([name]) => name === currentTarget.value);
+          if (chosen) onChange(chosen[0]);
+        }}
+      >
+        {!known && <option value={value}>{value} (not there)</option>}
+        {options.map(([name, text]) => (
+          <option key={name} value={name}>
+            {text}
+          </option>
+        ))}
+      </select>
+      {hint !== undefined && <small>{hint}</small>}
+    </div>
+  );
+}
+
+export interface NumberFieldProps extends FieldProps<number | undefined> {
+  readonly min?: number;
+  readonly max?: number;
+  /** `any` unless told; 1 for whole numbers. */
+  readonly step?: number;
+}
+
+export function NumberField({ label, value, min, max, step, onChange, hint, disabled }: NumberFieldProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="number"
+        inputMode="decimal"
+        value={value ?? ''}
+        min={min}
+        max={max}
+        step={step ?? 'any'}
+        disabled={disabled}
+        onChange={({ currentTarget }) =>
+          onChange(Number.isNaN(currentTarget.valueAsNumber) ? undefined : currentTarget.valueAsNumber)
+        }
+      />
+      {hint !== undefined && <small>{hint}</small>}
+    </div>
+  );
+}
+
+export interface TextFieldProps extends FieldProps<string> {
+  readonly required?: boolean;
+  readonly maxLength?: number;
+}
+
+export function TextField({ label, value, onChange, hint, disabled, required, maxLength }: TextFieldProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="text"
+        autocomplete="off"
+        value={value}
+        required={required}
+        maxLength={maxLength}
+        disabled={disabled}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+      {hint !== undefined && <small>{hint}</small>}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+/** How far a batch is, how fast, when it will be done; and a way to stop it. */
+import type { Client } from '@manyhands/client';
+import { formatCount, formatDuration, formatSignificant } from '@manyhands/look';
+import type { BatchProgress } from '@manyhands/protocol';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { useDeed } from '../../answers.tsx';
+import { ProgressCell } from '../../progress-cell.tsx';
+import { Trouble } from '../../trouble.tsx';
+import { Verdict } from '../../verdict.tsx';
+import { leftMs, rateOf, type Sample } from './pace.ts';
+import { isUnderWay } from './use-progress.ts';
+
+export interface ProgressCardProps {
+  readonly client: Client;
+  readonly progress: BatchProgress;
+  readonly samples: readonly Sample[];
+  readonly onChanged: () => void;
+}
+
+export function ProgressCard({ client, progress, samples, onChanged }: ProgressCardProps) {
+  const { workunits, accepted, setAside, inProgress, results, preparing } = progress;
+  const rate = rateOf(samples);
+  const left = leftMs(progress, rate);
+  return (
+    <section class="card" aria-label="Progress" data-testid="progress">
+      <ProgressCell batch={progress} />
+      {progress.state === 'preparing' && (
+        <p class="soft">
+          {preparing === undefined
+            ? 'The files are being cut into workunits. The first are computed meanwhile.'
+            : `${formatCount(preparing)} molecules still wait for their shape.`}
+        </p>
+      )}
+      <dl class="facts">
+        <Figure term="Finished">
+          {formatCount(accepted + setAside)} of {formatCount(workunits)}
+        </Figure>
+        <Figure term="Computing now">{formatCount(inProgress)}</Figure>
+        <Figure term="Results accepted">
+          <Verdict count={results.accepted} tone="accepted" />
+        </Figure>
+        <Figure term="Awaiting agreement">
+          <Verdict count={results.pending} tone="waiting" />
+        </Figure>
+        <Figure term="Disputed">
+          <Verdict count={results.refused} tone="refused" />
+        </Figure>
+        {isUnderWay(progress) && <Figure term="Rate">{rate === null ? '–' : inWords(rate)}</Figure>}
+        {left !== null && (
+          <Figure term="Done in about">
+            <time dateTime={new Date(Date.now() + left).toISOString()}>{formatDuration(left)}</time>
+          </Figure>
+        )}
+      </dl>
+      {isUnderWay(progress) && <Cancel client={client} progress={progress} onChanged={onChanged} />}
+    </section>
+  );
+}
+
+/** Slow batches are told by the hour. */
+const inWords = (rate: number): string =>
+  rate >= 0.1 ? `${formatSignificant(rate)} workunits/s` : `${formatSignificant(rate * 3600)} workunits/h`;
+
+function Figure({ term, children }: { readonly term: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd class="number">{children}</dd>
+    </div>
+  );
+}
+
+function Cancel({ client, progress, onChanged }: Omit<ProgressCardProps, 'samples'>) {
+  const [asked, setAsked] = useState(false);
+  const deed = useDeed();
+  const cancel = async () => {
+    await client.batches.cancel(progress.batch);
+    setAsked(false);
+    onChanged();
+  };
+  return (
+    <div class="deeds">
+      {asked ? (
+        <>
+          <span>Cancel it for good? What was accepted is kept.</span>
+          <button type="button" class="button" disabled={deed.busy} onClick={() => void deed.run(cancel)}>
+            Cancel the batch
+          </button>
+          <button type="button" class="button button-quiet" onClick={() => setAsked(false)}>
+            Let it go on
+          </button>
+        </>
+      ) : (
+        <button type="button" class="button button-quiet small" onClick={() => setAsked(true)}>
+          Cancel
+        </button>
+      )}
+      <Trouble error={deed.error} />
+    </div>
+  );
+}

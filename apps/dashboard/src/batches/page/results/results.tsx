@@ -1,0 +1,110 @@
+/** Accepted results as a table: params, numbers of each output, and who agreed. */
+import type { Client } from '@manyhands/client';
+import type { Manifest } from '@manyhands/kernel';
+import { formatCount } from '@manyhands/look';
+import type { BatchProgress } from '@manyhands/protocol';
+import { useEffect, useMemo } from 'preact/hooks';
+import { Answered } from '../../../answers.tsx';
+import { type Column, DataTable } from '../../../data-table.tsx';
+import { Trouble } from '../../../trouble.tsx';
+import { Working } from '../../../working.tsx';
+import type { PartProps } from '../batch-page.tsx';
+import { outputsOf, useManifest } from '../use-manifest.ts';
+import { createLoader } from './loader.ts';
+import { OutputCell } from './output-cell.tsx';
+import { formatValue, type ResultRow, scalarsOf } from './read-result.ts';
+
+export function Results({ client, progress }: PartProps) {
+  const manifest = useManifest(client, progress.kernel);
+  return (
+    <Answered answer={manifest}>
+      {(value) => <Loaded client={client} progress={progress} manifest={value} />}
+    </Answered>
+  );
+}
+
+interface LoadedProps {
+  readonly client: Client;
+  readonly progress: BatchProgress;
+  readonly manifest: Manifest;
+}
+
+function Loaded({ client, progress, manifest }: LoadedProps) {
+  const { batch, accepted } = progress;
+  const loader = useMemo(
+    () => createLoader(client.batches.results, batch, manifest),
+    [client, batch, manifest],
+  );
+  useEffect(() => {
+    void loader.load(false);
+    return loader.stop;
+  }, [loader]);
+  const rows = loader.rows.value;
+  const columns = useMemo(() => columnsOf(manifest, rows), [manifest, rows]);
+  return (
+    <>
+      <Trouble error={loader.error.value} onRetry={() => void loader.load(false)} />
+      <DataTable
+        title="Accepted results"
+        columns={columns}
+        rows={rows}
+        keyOf={({ workunit }) => workunit}
+        empty="Nothing is accepted yet. Results show here as hosts agree."
+      />
+      {loader.isLoading.value ? (
+        <Working label="Reading results" fraction={rows.length / Math.max(1, accepted)} onStop={loader.stop}>
+          {formatCount(rows.length)} of {formatCount(accepted)}
+        </Working>
+      ) : (
+        rows.length < accepted && (
+          <div class="deeds">
+            <span class="soft number">
+              {formatCount(rows.length)} of {formatCount(accepted)} are read.
+            </span>
+            <button type="button" class="button small" onClick={() => void loader.load(false)}>
+              Read more
+            </button>
+            {!loader.isFull.value && (
+              <button type="button" class="button small" onClick={() => void loader.load(true)}>
+                Read all
+              </button>
+            )}
+            {loader.isFull.value && <span>The rest is better downloaded.</span>}
+          </div>
+        )
+      )}
+    </>
+  );
+}
+
+export function columnsOf(
+  manifest: Manifest,
+  rows: readonly ResultRow[],
+): [Column<ResultRow>, ...Column<ResultRow>[]] {
+  const scalars = new Set(scalarsOf(manifest, rows).map(({ name }) => name));
+  return [
+    { title: 'Workunit', cell: ({ label, workunit }) => label || workunit },
+    ...manifest.params.map(
+      ({ name }): Column<ResultRow> => ({
+        title: name,
+        numeric: true,
+        cell: ({ params }) => formatValue(params[name] ?? Number.NaN),
+      }),
+    ),
+    ...outputsOf(manifest).map(
+      ({ name }): Column<ResultRow> =>
+        scalars.has(name)
+          ? {
+              title: name,
+              numeric: true,
+              cell: ({ outputs }) => formatValue(outputs.get(name)?.[0] ?? Number.NaN),
+            }
+          : {
+              title: name,
+              wide: true,
+              cell: ({ outputs }) => <OutputCell name={name} values={outputs.get(name) ?? []} />,
+            },
+    ),
+    { title: 'Hosts that agreed', numeric: true, cell: ({ agreed }) => formatCount(agreed) },
+  ];
+}
