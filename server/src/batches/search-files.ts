@@ -7,6 +7,7 @@ import {
   type ScoredPose,
   writeModes,
 } from '@manyhands/docking';
+import { type Cell, csvRecord } from '@manyhands/inputs';
 import type { SearchRow } from '@manyhands/protocol';
 import type { SearchAnswer } from '../judging/search-certificate.ts';
 import type { BatchRecord, BlobAccess } from '../store/store.ts';
@@ -29,31 +30,19 @@ const COLUMNS = [
   ...['rmsd', 'label', 'smiles', 'host'],
 ] as const satisfies readonly (keyof SearchRow)[];
 
-/** RFC 4180, with a header; energies in kcal/mol to three decimals. Refused ligands follow with their reason. */
+/** With a header; energies in kcal/mol to three decimals. Refused ligands follow with their reason. */
 export function rankingCsv({ ranking }: SearchState): string {
-  const rows = ranking.ligands.map((row) => [...COLUMNS.map((column) => cell(row[column])), '']);
-  const refused = ranking.refused.map(({ name, reason }) =>
-    [...COLUMNS, 'reason'].map((column) =>
-      column === 'name' ? name : column === 'status' ? 'refused' : column === 'reason' ? reason : '',
-    ),
-  );
-  return [[...COLUMNS, 'reason'], ...rows, ...refused]
-    .map((row) => `${row.map(quoted).join(',')}\r\n`)
-    .join('');
+  const header = [...COLUMNS, 'reason'];
+  const rows = ranking.ligands.map((row) => [...COLUMNS.map((column) => cell(row[column])), null]);
+  const refused = ranking.refused.map(({ name, reason }) => {
+    const known: Readonly<Record<string, string>> = { name, status: 'refused', reason };
+    return header.map((column) => known[column] ?? null);
+  });
+  return [header, ...rows, ...refused].map(csvRecord).join('');
 }
 
-const cell = (value: SearchRow[keyof SearchRow]): string =>
-  value === null
-    ? ''
-    : typeof value === 'number' && !Number.isInteger(value)
-      ? value.toFixed(3)
-      : String(value);
-
-/** A text that a spreadsheet would take for a formula is told apart by an apostrophe. */
-function quoted(text: string): string {
-  const safe = /^[=+@\t\r]/.test(text) || /^-\D/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+const cell = (value: SearchRow[keyof SearchRow]): Cell =>
+  typeof value === 'number' ? Number(value.toFixed(3)) : value;
 
 interface Docked {
   readonly entry: SearchLigand;
