@@ -80,6 +80,55 @@ export const pingPong = () =>
     'args',
   );
 
+/** Two passes in turn, two pairs exchanged after each round: places and speeds of things on a ring that push one another. */
+export const leapfrog = () =>
+  kernelOf(
+    `struct Args { n: u32, rounds: u32, round: u32, first: u32 }
+     @group(0) @binding(0) var<uniform> args: Args;
+     @group(0) @binding(1) var<storage, read_write> place: array<i32>;
+     @group(0) @binding(2) var<storage, read_write> next_place: array<i32>;
+     @group(0) @binding(3) var<storage, read_write> speed: array<i32>;
+     @group(0) @binding(4) var<storage, read_write> next_speed: array<i32>;
+     @compute @workgroup_size(4) fn drift(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+       let i = (group.x + args.first) * 4u + local.x;
+       if (i < args.n) { next_place[i] = place[i] + speed[i]; }
+     }
+     @compute @workgroup_size(4) fn kick(@builtin(global_invocation_id) id: vec3u) {
+       let i = id.x;
+       let n = args.n;
+       if (i >= n) { return; }
+       let left = next_place[(i + n - 1u) % n];
+       let right = next_place[(i + 1u) % n];
+       next_speed[i] = speed[i] + (left + right - 2 * next_place[i]) / 4 + i32(args.round);
+     }`,
+    {
+      params: [
+        { name: 'n', type: 'u32' },
+        { name: 'rounds', type: 'u32' },
+      ],
+      buffers: [
+        { name: 'place', type: 'i32', shape: ['n'], role: 'input' },
+        { name: 'speed', type: 'i32', shape: ['n'], role: 'output' },
+        { name: 'next_place', type: 'i32', shape: ['n'], role: 'output' },
+        { name: 'next_speed', type: 'i32', shape: ['n'], role: 'scratch' },
+      ],
+      passes: [
+        {
+          passes: [
+            { entryPoint: 'drift', workgroups: ['ceil(n / 4)'], slice: { axis: 'x', offset: 'first' } },
+            { entryPoint: 'kick', workgroups: ['ceil(n / 4)'] },
+          ],
+          repeat: { count: 'rounds', step: 'round' },
+          swap: [
+            ['place', 'next_place'],
+            ['speed', 'next_speed'],
+          ],
+        },
+      ],
+    },
+    'args',
+  );
+
 /** Derives squares of shared numbers, to which every workunit adds its own; `hidden` is no param of deriving. */
 export const deriving = () =>
   kernelOf(

@@ -27,6 +27,42 @@ test('its name is the SHA-256 of its bytes, whatever the order of keys', async (
   expect((await createBundle({ ...manifest, title: 'Other' }, { wasm })).id).not.toBe(bundle.id);
 });
 
+const published = Manifest.parse({
+  name: 'published',
+  title: 'Published',
+  description: 'A manifest as they were before groups of passes.',
+  license: 'Apache-2.0',
+  params: [{ name: 'n', type: 'u32', min: 1 }],
+  buffers: [
+    { name: 'given', type: 'f32', shape: ['n', 4], role: 'shared' },
+    { name: 'maps', type: 'f32', shape: ['n'], role: 'derived' },
+    { name: 'now', type: 'f32', shape: ['n'], role: 'output', allowNonFinite: true },
+    { name: 'next', type: 'f32', shape: ['n'], role: 'scratch' },
+  ],
+  derive: { params: ['n'], cost: 'n', passes: [{ entryPoint: 'prepare', workgroups: ['ceil(n / 64)'] }] },
+  passes: [
+    { entryPoint: 'begin', workgroups: ['ceil(n / 64)', 1] },
+    {
+      entryPoint: 'step',
+      workgroups: ['ceil(n / 64)'],
+      repeat: { count: 'n', step: 'step' },
+      swap: ['now', 'next'],
+      bind: { before: 'given' },
+      slice: { axis: 'x', offset: 'first' },
+    },
+  ],
+  requires: { features: ['shader-f16'], limits: { maxBufferSize: 1000 } },
+  cost: '10 * n',
+  agreement: { now: { kind: 'tolerance', relative: 0.001 } },
+  variants: { webgpu: { uniform: 'args' }, wasm: { extent: 'n', derive: 'n' } },
+});
+
+test('a manifest as it was before groups of passes keeps its name', async () => {
+  const bundle = await createBundle(published, { wgsl: 'fn main() {}', wasm: Uint8Array.of(1, 2, 3) });
+  expect(bundle.id).toBe('6a15ef197ed674516072d630e21fea98e0172502f08c430a9cbe0249f7a01223');
+  expect((await openBundle(bundle.bytes)).manifest).toEqual(published);
+});
+
 test('opening gives back what was put in', async () => {
   const bundle = await createBundle(manifest, { wasm, wgsl: '// größer ≥' });
   const opened = await openBundle(bundle.bytes);

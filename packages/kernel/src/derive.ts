@@ -1,6 +1,7 @@
 /** Derived buffers: what a manifest says of them, checked, and what deriving is shown of a workunit. */
 import { ExpressionError, evaluateCount, namesIn } from './expression.ts';
-import type { Expression, Manifest, ParamValues, Pass } from './manifest.ts';
+import type { Expression, Manifest, ParamValues } from './manifest.ts';
+import { allPasses, allRepeated } from './passes.ts';
 
 type Report = (where: string, message: string, cure: string) => void;
 
@@ -8,21 +9,6 @@ type Report = (where: string, message: string, cure: string) => void;
 export function paramsForDeriving({ params, derive }: Manifest, values: ParamValues): ParamValues {
   const shown = new Set(derive?.params);
   return Object.fromEntries(params.map(({ name }) => [name, shown.has(name) ? (values[name] ?? 0) : 0]));
-}
-
-export interface PlacedPass {
-  readonly pass: Pass;
-  /** Its place in the manifest. */
-  readonly where: string;
-  readonly derives: boolean;
-}
-
-/** Passes in the order in which they run: those that derive first. */
-export function allPasses({ derive, passes }: Manifest): PlacedPass[] {
-  return [
-    ...(derive?.passes ?? []).map((pass, i) => ({ pass, where: `derive.passes[${i}]`, derives: true })),
-    ...passes.map((pass, i) => ({ pass, where: `passes[${i}]`, derives: false })),
-  ];
 }
 
 /** Operations of deriving for these params; 0 where nothing is derived. */
@@ -69,14 +55,17 @@ function checkSources(manifest: Manifest, report: Report): void {
       check(extent, `buffers[${i}].shape[${j}]`);
     });
   });
-  derive?.passes.forEach((pass, i) => {
-    const where = `derive.passes[${i}]`;
+  for (const { pass, where, derives } of allPasses(manifest)) {
+    if (!derives) continue;
     pass.workgroups.forEach((count, j) => {
       check(count, `${where}.workgroups[${j}]`);
     });
-    if (pass.repeat) check(pass.repeat.count, `${where}.repeat.count`);
-    if (pass.swap) report(`${where}.swap`, 'a deriving pass exchanges nothing', 'leave it out');
-  });
+  }
+  for (const { entry, where, derives } of allRepeated(manifest)) {
+    if (!derives) continue;
+    if (entry.repeat) check(entry.repeat.count, `${where}.repeat.count`);
+    if (entry.swap) report(`${where}.swap`, 'a deriving pass exchanges nothing', 'leave it out');
+  }
   if (derive) check(derive.cost, 'derive.cost');
   if (variants.wasm?.derive !== undefined) check(variants.wasm.derive, 'variants.wasm.derive');
 }

@@ -43,20 +43,41 @@ export const BufferSpec = z.object({
 });
 export type BufferSpec = z.infer<typeof BufferSpec>;
 
+/** Run that many times; the uniform member `step`, if named, counts from 0. */
+export const Repeat = z.object({ count: Expression, step: identifier.optional() });
+export type Repeat = z.infer<typeof Repeat>;
+
+const Pair = z.tuple([identifier, identifier]);
+export type Pair = z.infer<typeof Pair>;
+
+/** Buffers exchanged after each repeat (ping-pong): one pair, or several. */
+export const Swap = z.union([Pair, z.array(Pair).min(1).max(8)]);
+export type Swap = z.infer<typeof Swap>;
+
 export const Pass = z.object({
   entryPoint: identifier,
   /** Workgroup counts along x, y, z. */
   workgroups: z.array(Expression).min(1).max(3),
-  /** Run this pass that many times; the uniform member `step`, if named, counts from 0. */
-  repeat: z.object({ count: Expression, step: identifier.optional() }).optional(),
-  /** Buffers exchanged after each repeat (ping-pong). */
-  swap: z.tuple([identifier, identifier]).optional(),
+  repeat: Repeat.optional(),
+  swap: Swap.optional(),
   /** WGSL variables that stand for a buffer of another name in this pass, such as a second view of the same bytes. */
   bind: z.record(z.string(), identifier).optional(),
   /** The runner may cut the pass along this axis; the uniform member `offset` tells the first workgroup of the slice. */
   slice: z.object({ axis: z.enum(['x', 'y', 'z']), offset: identifier }).optional(),
 });
 export type Pass = z.infer<typeof Pass>;
+
+/** Passes run one after the other, and all of them again: drift, kick, drift, kick. */
+export const PassGroup = z.object({
+  passes: z.array(Pass).min(1).max(32),
+  repeat: Repeat,
+  swap: Swap.optional(),
+});
+export type PassGroup = z.infer<typeof PassGroup>;
+
+/** Passes and groups of them, in the order in which they run. */
+const Passes = z.array(z.union([Pass, PassGroup])).max(32);
+export type Passes = z.infer<typeof Passes>;
 
 /**
  * How derived buffers are filled, before everything else of a workunit. Whether that was done for this workunit or an
@@ -69,7 +90,7 @@ export const Derive = z.object({
   /** Operations of deriving; no part of the workunit's `cost`. */
   cost: Expression,
   /** For WGSL. They read shared and derived buffers and write derived ones; no other pass writes those. */
-  passes: z.array(Pass).max(32).default([]),
+  passes: Passes.default([]),
 });
 export type Derive = z.infer<typeof Derive>;
 
@@ -99,7 +120,7 @@ export const Manifest = z.object({
   params: z.array(Param).max(32),
   buffers: z.array(BufferSpec).min(1).max(16),
   derive: Derive.optional(),
-  passes: z.array(Pass).max(32).default([]),
+  passes: Passes.default([]),
   requires: z
     .object({
       features: z.array(z.string()).default([]),

@@ -52,6 +52,82 @@ test('the published JSON Schema asks for what has no default', () => {
   expect(schema.required).toEqual(expect.arrayContaining(['name', 'buffers', 'agreement', 'variants']));
   expect(schema.required).not.toContain('requires');
   expect(Object.keys(schema.properties)).toContain('requires');
+  // Groups of passes, and pairs of buffers that a group exchanges.
+  expect(schema.properties).toMatchObject({
+    passes: {
+      items: {
+        anyOf: [
+          { required: ['entryPoint', 'workgroups'] },
+          { required: ['passes', 'repeat'], properties: { swap: { anyOf: [{}, { type: 'array' }] } } },
+        ],
+      },
+    },
+  });
+});
+
+const main = good.passes[0] ?? {};
+const grouped = (group: object, uniform: object = good.variants.webgpu) => ({
+  ...good,
+  passes: [
+    { entryPoint: 'first', workgroups: ['n'] },
+    { passes: [main], repeat: { count: 'n' }, ...group },
+  ],
+  variants: { webgpu: uniform },
+});
+
+test('passes may be repeated together and exchange several pairs', () => {
+  const more = { name: 'e', type: 'f32', shape: ['n'], role: 'scratch' };
+  const also = { name: 'f', type: 'f32', shape: ['n'], role: 'scratch' };
+  const group = {
+    passes: [main, { entryPoint: 'second', workgroups: [1] }],
+    repeat: { count: 'n', step: 'round' },
+    swap: [
+      ['b', 'c'],
+      ['e', 'f'],
+    ],
+  };
+  expect(issuesOf({ ...grouped(group), buffers: [...good.buffers, more, also] })).toEqual([]);
+});
+
+const wrongGroups: [string, string, object][] = [
+  ['no passes', 'manifest.passes[1].passes', grouped({ passes: [] })],
+  ['no count', 'manifest.passes[1].repeat', grouped({ repeat: undefined })],
+  [
+    'a pass without an entry point',
+    'manifest.passes[1].passes[0].entryPoint',
+    grouped({ passes: [{ workgroups: [1] }] }),
+  ],
+  ['a count of something else', 'manifest.passes[1].repeat.count', grouped({ repeat: { count: 'x' } })],
+  ['a step without a uniform', 'manifest.passes[1]', grouped({ repeat: { count: 2, step: 'round' } }, {})],
+  ['the step of its pass', 'manifest.passes[1].passes[0]', grouped({ repeat: { count: 2, step: 'step' } })],
+  [
+    'one buffer in two pairs',
+    'manifest.passes[1].swap',
+    grouped({
+      swap: [
+        ['b', 'c'],
+        ['c', 'b'],
+      ],
+    }),
+  ],
+  ['a pair of one', 'manifest.passes[1].swap[0]', grouped({ swap: [['b']] })],
+  ['a swap of shared bytes', 'manifest.passes[1].swap', grouped({ swap: ['a', 'c'] })],
+  [
+    'more passes than are compiled',
+    'manifest.passes',
+    { ...good, passes: Array(3).fill({ passes: Array(30).fill(main), repeat: { count: 2 } }) },
+  ],
+];
+
+test.each(wrongGroups)('a group with %s is reported at %s', (_, where, manifest) => {
+  expect(issuesOf(manifest).map((issue) => issue.where)).toContain(where);
+});
+
+test('of a buffer type that is none, the types there are are told', () => {
+  const buffers = [{ ...good.buffers[0], type: 'f64' }];
+  expect(issuesOf({ ...good, buffers })).toContainEqual(
+    expect.objectContaining({ where: 'manifest.buffers[0].type', message: expect.stringContaining('f32') }),
+  );
 });
 
 const wrong: [string, string, (draft: Draft) => unknown][] = [

@@ -1,9 +1,11 @@
 /** Parses a researcher's manifest: schema first, then what its parts say about one another. */
 import type { InputIssue } from '@manyhands/protocol';
 import { z } from 'zod';
-import { allPasses, checkDerive } from './derive.ts';
+import { checkPasses } from './check-passes.ts';
+import { checkDerive } from './derive.ts';
 import { ExpressionError, namesIn } from './expression.ts';
 import { type Expression, Manifest } from './manifest.ts';
+import { allPasses, allRepeated } from './passes.ts';
 
 export type ParsedManifest =
   | { readonly ok: true; readonly manifest: Manifest }
@@ -13,7 +15,7 @@ export type ParsedManifest =
 export function parseManifest(input: unknown): ParsedManifest {
   const parsed = Manifest.safeParse(input);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => ({
+    const issues = parsed.error.issues.flatMap(meant).map((issue) => ({
       where: pathOf(issue.path),
       message: issue.message,
       cure: 'correct this part of the manifest',
@@ -26,6 +28,21 @@ export function parseManifest(input: unknown): ParsedManifest {
 
 /** JSON Schema (2020-12) of what researchers write; defaults may be left out. */
 export const manifestJsonSchema = (): object => z.toJSONSchema(Manifest, { io: 'input' });
+
+type Issue = z.core.$ZodIssue;
+
+/** Of what fits none of several forms, what is wrong with the form that was meant: the one in which most is right. */
+function meant(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const forms = issue.errors.map((issues) =>
+    issues.flatMap(meant).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+  );
+  const [best] = forms
+    .filter((issues) => issues.length > 0)
+    .sort((a, b) => depthOf(b) - depthOf(a) || a.length - b.length);
+  return best ?? [issue];
+}
+const depthOf = (issues: readonly Issue[]): number => Math.max(...issues.map(({ path }) => path.length));
 
 function pathOf(path: readonly PropertyKey[]): string {
   const steps = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
@@ -46,7 +63,7 @@ function checkManifest(manifest: Manifest): InputIssue[] {
   return issues;
 }
 
-type Report = (where: string, message: string, cure: string) => void;
+export type Report = (where: string, message: string, cure: string) => void;
 
 function checkNames(manifest: Manifest, report: Report): void {
   const seen = new Set<string>();
@@ -93,8 +110,9 @@ function checkExpressions(manifest: Manifest, report: Report): void {
     pass.workgroups.forEach((count, j) => {
       check(count, `${where}.workgroups[${j}]`);
     });
-    if (pass.repeat) check(pass.repeat.count, `${where}.repeat.count`);
   }
+  for (const { entry, where } of allRepeated(manifest))
+    if (entry.repeat) check(entry.repeat.count, `${where}.repeat.count`);
   check(manifest.cost, 'cost');
   if (manifest.derive) check(manifest.derive.cost, 'derive.cost');
   const { extent, derive } = manifest.variants.wasm ?? {};
@@ -132,46 +150,4 @@ function checkAgreement(manifest: Manifest, report: Report): void {
       `${best.map((name) => `\`${name}\``).join(', ')} is an optimum, other outputs are compared`,
       'an answer is certified as a whole: use `best` for all outputs or for none',
     );
-}
-
-function checkPasses(manifest: Manifest, report: Report): void {
-  const { webgpu } = manifest.variants;
-  if (webgpu && manifest.passes.length === 0)
-    report('passes', 'the webgpu variant has nothing to run', 'name at least one pass');
-  const roles = new Map(manifest.buffers.map((buffer) => [buffer.name, buffer.role]));
-  for (const { pass, where } of allPasses(manifest)) {
-    for (const name of [...(pass.swap ?? []), ...Object.values(pass.bind ?? {})]) {
-      if (!roles.has(name)) report(where, `there is no buffer \`${name}\``, 'name buffers of this manifest');
-    }
-    const [first, second] = pass.swap ?? [];
-    if (pass.swap && first === second)
-      report(`${where}.swap`, 'exchanges a buffer with itself', 'name two buffers');
-    for (const name of pass.swap ?? []) {
-      const role = roles.get(name) ?? '';
-      if (['shared', 'derived'].includes(role))
-        report(
-          `${where}.swap`,
-          `\`${name}\` is ${role}: it outlasts the workunit`,
-          'swap inputs, outputs and scratch only',
-        );
-    }
-    if (pass.swap && first && second && !sameSize(manifest, first, second))
-      report(`${where}.swap`, `\`${first}\` and \`${second}\` differ in type or shape`, 'give both the same');
-    if ((pass.slice || pass.repeat?.step) && !webgpu?.uniform)
-      report(where, 'a step or an offset needs a uniform to be told in', 'name variants.webgpu.uniform');
-    const axis = pass.slice && ['x', 'y', 'z'].indexOf(pass.slice.axis);
-    if (axis !== undefined && axis >= pass.workgroups.length)
-      report(
-        `${where}.slice`,
-        `the pass has no axis ${pass.slice?.axis}`,
-        'slice along an axis of `workgroups`',
-      );
-    if (pass.slice && pass.slice.offset === pass.repeat?.step)
-      report(where, 'step and offset have one name', 'give each its own uniform member');
-  }
-}
-
-function sameSize(manifest: Manifest, first: string, second: string): boolean {
-  const [a, b] = [first, second].map((name) => manifest.buffers.find((buffer) => buffer.name === name));
-  return JSON.stringify([a?.type, a?.shape]) === JSON.stringify([b?.type, b?.shape]);
 }

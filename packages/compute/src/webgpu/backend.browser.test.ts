@@ -23,7 +23,7 @@ const control = (overrides: Partial<RunControl> = {}): RunControl => ({
   progress: () => {},
   ...overrides,
 });
-const numbers = (type: 'u32' | 'f32' | 'u8', bytes: Uint8Array | undefined) =>
+const numbers = (type: 'u32' | 'i32' | 'f32' | 'u8', bytes: Uint8Array | undefined) =>
   Array.from(decode(type, bytes ?? new Uint8Array()));
 
 async function run(kernel: KernelBundle, input: KernelInput, how: Partial<RunControl> = {}) {
@@ -54,6 +54,28 @@ describe('a shader may', () => {
           Array(n).fill(Math.max(0, (rounds * (rounds - 1)) / 2)),
         );
         if (rounds > 7) break;
+      }
+    },
+  );
+
+  test.each([0, 1, 2, 9])(
+    'repeat two passes in turn %i times, exchanging two pairs of buffers',
+    async (rounds) => {
+      const n = 11;
+      const begin = Array.from({ length: n }, (_, i) => (i * 37) % 100);
+      const input = { params: { n, rounds }, buffers: new Map([['place', encode('i32', begin)]]) };
+      let [place, before, speed] = [begin, Array<number>(n).fill(0), Array<number>(n).fill(0)];
+      for (let round = 0; round < rounds; round++) {
+        const next = place.map((at, i) => at + (speed[i] ?? 0));
+        const around = (i: number) =>
+          (next[(i + n - 1) % n] ?? 0) + (next[(i + 1) % n] ?? 0) - 2 * (next[i] ?? 0);
+        speed = speed.map((value, i) => value + Math.trunc(around(i) / 4) + round);
+        [place, before] = [next, place];
+      }
+      for (const sliceMs of [8, 0.01]) {
+        const outputs = await run(await kernels.leapfrog(), input, { sliceMs: () => sliceMs });
+        expect(numbers('i32', outputs.get('speed'))).toEqual(speed);
+        expect(numbers('i32', outputs.get('next_place'))).toEqual(before);
       }
     },
   );

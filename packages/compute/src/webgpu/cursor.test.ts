@@ -1,10 +1,10 @@
 /** Which dispatches a workunit is cut into. */
-import { layout, Manifest, type Pass } from '@manyhands/kernel';
-import { expect, test } from 'vitest';
+import { flatPasses, layout, Manifest, type Pass, type Passes } from '@manyhands/kernel';
+import { describe, expect, test } from 'vitest';
 import { Cursor } from './cursor.ts';
 import { compose, Paces } from './submit.ts';
 
-const manifestOf = (passes: Pass[]) =>
+const manifestOf = (passes: Passes) =>
   Manifest.parse({
     name: 'cut',
     title: 'Cut',
@@ -13,7 +13,7 @@ const manifestOf = (passes: Pass[]) =>
     params: [{ name: 'n', type: 'u32' }],
     buffers: [
       { name: 'a', type: 'u32', shape: [1], role: 'output' },
-      { name: 'b', type: 'u32', shape: [1], role: 'scratch' },
+      ...['b', 'c', 'd'].map((name) => ({ name, type: 'u32', shape: [1], role: 'scratch' })),
     ],
     passes,
     cost: 1200,
@@ -22,8 +22,8 @@ const manifestOf = (passes: Pass[]) =>
   });
 
 // The cursor only hands buffers on, so names do for devices' buffers.
-const buffers = new Map(['a', 'b'].map((name) => [name, name as unknown as GPUBuffer]));
-function cursorOf(passes: Pass[], n = 10, mostGroups = 65_535): Cursor {
+const buffers = new Map(['a', 'b', 'c', 'd'].map((name) => [name, name as unknown as GPUBuffer]));
+function cursorOf(passes: Passes, n = 10, mostGroups = 65_535): Cursor {
   const manifest = manifestOf(passes);
   const walk = { passes: manifest.passes, firstIndex: 0, cost: layout(manifest, { n }).cost };
   return new Cursor(walk, { n }, buffers, mostGroups);
@@ -73,6 +73,75 @@ test('buffers are exchanged after each whole repeat, not after each slice', () =
   ]);
   expect(steps.map((step) => step.buffers.get('a') as unknown)).toEqual(['a', 'a', 'b', 'b', 'a', 'a']);
   expect(cursor.buffers.get('a') as unknown).toBe('b');
+});
+
+describe('a group of passes', () => {
+  const kick: Pass = { entryPoint: 'kick', workgroups: [1], repeat: { count: 2, step: 'half' } };
+  const drift: Pass = { entryPoint: 'drift', workgroups: [2], slice: { axis: 'x', offset: 'first' } };
+
+  test('runs in turn as often as it is repeated, each pass told the round', () => {
+    const passes: Passes = [
+      { entryPoint: 'begin', workgroups: [1] },
+      { passes: [kick, drift], repeat: { count: 'n - 8', step: 'round' } },
+      { entryPoint: 'end', workgroups: [1] },
+    ];
+    const steps = takeAll(cursorOf(passes), 0);
+    const names = flatPasses(passes).map(({ entryPoint }) => entryPoint);
+    expect(steps.map(({ passIndex, values }) => [names[passIndex], values])).toEqual([
+      ['begin', {}],
+      ...[0, 1].flatMap((round) => [
+        ['kick', { round, half: 0 }],
+        ['kick', { round, half: 1 }],
+        ['drift', { round, first: 0 }],
+        ['drift', { round, first: 1 }],
+      ]),
+      ['end', {}],
+    ]);
+    expect(steps.reduce((sum, { units }) => sum + units, 0)).toBeCloseTo(1200);
+  });
+
+  test('exchanges its pairs after each round, and its passes theirs after each of their repeats', () => {
+    const swap: Pass['swap'] = [
+      ['a', 'b'],
+      ['c', 'd'],
+    ];
+    const own: Pass = { ...drift, swap: ['b', 'd'] };
+    const cursor = cursorOf([{ passes: [kick, own], repeat: { count: 2 }, swap }]);
+    const seen = takeAll(cursor, 1e9).map(({ buffers }) => [...buffers.values()].join(''));
+    expect(seen).toEqual(['abcd', 'abcd', 'abcd', 'dabc', 'dabc', 'dabc']);
+    expect([...cursor.buffers.values()].join('')).toBe('cdab');
+  });
+
+  test('of which nothing runs exchanges nothing', () => {
+    const empty: Pass = { entryPoint: 'none', workgroups: [0], swap: ['a', 'b'] };
+    const cursor = cursorOf([
+      { passes: [empty], repeat: { count: 3 }, swap: ['a', 'b'] },
+      { passes: [drift], repeat: { count: 0 }, swap: ['a', 'b'] },
+      { passes: [empty, drift], repeat: { count: 1 } },
+    ]);
+    expect(takeAll(cursor, 1e9).map(({ passIndex }) => passIndex)).toEqual([3]);
+    expect(cursor.buffers.get('a') as unknown).toBe('a');
+  });
+
+  test('shares a submission once its passes are known, and none of them grows faster than by two', () => {
+    const paces = new Paces();
+    const cursor = cursorOf([{ passes: [{ ...kick, repeat: undefined }, drift], repeat: { count: 100 } }]);
+    const sizes: number[] = [];
+    while (!cursor.done) {
+      const { steps } = compose(cursor, paces, 8);
+      for (const passIndex of new Set(steps.map((step) => step.passIndex))) {
+        const own = steps.filter((step) => step.passIndex === passIndex);
+        const units = own.reduce((sum, step) => sum + step.units, 0);
+        paces.of(passIndex).record(units, units / 400);
+      }
+      sizes.push(steps.length);
+    }
+    // Kick and the first half of drift alone; then one more of each, and twice as much from then on.
+    expect(sizes.slice(0, 2)).toEqual([1, 1]);
+    for (const [i, size] of sizes.entries())
+      if (i > 2) expect(size).toBeLessThanOrEqual(2 * (sizes[i - 1] ?? 0) + 2);
+    expect(Math.max(...sizes)).toBeGreaterThan(8);
+  });
 });
 
 test('passes of no workgroups or repeats are left out', () => {

@@ -1,5 +1,16 @@
-/** Walks through the dispatches of a workunit: passes, their repeats, and slices of each. */
-import { evaluateCount, type ParamValues, type Pass } from '@manyhands/kernel';
+/** Walks through the dispatches of a workunit: passes and groups of them, their repeats, and slices of each. */
+import {
+  evaluateCount,
+  flatPasses,
+  isGroup,
+  type Pair,
+  type ParamValues,
+  type Pass,
+  type Passes,
+  type PassGroup,
+  pairsOf,
+  type Swap,
+} from '@manyhands/kernel';
 import { KernelFailure } from '../backend.ts';
 
 /** One dispatch, or one slice of it. */
@@ -16,33 +27,39 @@ export interface Step {
 
 interface Extent {
   readonly pass: Pass;
+  readonly passIndex: number;
   readonly workgroups: readonly [number, number, number];
   readonly repeats: number;
   /** 0, 1, 2 where the pass may be cut along that axis. */
   readonly axis: number | undefined;
 }
 
+/** Passes that run one after the other, all of them `rounds` times. A pass outside a group is alone in one, once. */
+interface Block {
+  readonly extents: readonly Extent[];
+  readonly rounds: number;
+  readonly group: PassGroup | undefined;
+}
+
 const AXES = { x: 0, y: 1, z: 2 } as const;
 
 /** Passes to walk through, and their place among all passes of the kernel. */
 export interface Walk {
-  readonly passes: readonly Pass[];
+  readonly passes: Passes;
   readonly firstIndex: number;
   /** Operations of all of them. */
   readonly cost: number;
 }
 
 export class Cursor {
-  private readonly firstIndex: number;
-  private readonly extents: readonly Extent[];
+  private readonly blocks: readonly Block[];
   private readonly unitsPerGroup: number;
   private readonly totalUnits: number;
   private readonly mostGroups: number;
   private current: ReadonlyMap<string, GPUBuffer>;
   private doneUnits = 0;
-  private pass = 0;
-  private repeat = 0;
-  private row = 0;
+  /** Where it stands: block, round of the block, pass of the round, repeat of the pass, row of the dispatch. */
+  private at = { block: 0, round: 0, pass: 0, repeat: 0, row: 0 };
 
   /** `mostGroups` is the device's limit of workgroups per dimension. */
   constructor(
@@ -51,21 +68,19 @@ export class Cursor {
     buffers: ReadonlyMap<string, GPUBuffer>,
     mostGroups: number,
   ) {
-    this.firstIndex = firstIndex;
-    this.extents = passes.map((pass) => extentOf(pass, params, mostGroups));
-    const groups = this.extents.reduce((sum, extent) => sum + groupsOf(extent) * extent.repeats, 0);
+    this.blocks = blocksOf(passes, firstIndex, params, mostGroups);
+    const groups = this.blocks.reduce((sum, block) => sum + groupsOfBlock(block), 0);
     this.totalUnits = cost;
     this.unitsPerGroup = cost / Math.max(1, groups);
     this.mostGroups = mostGroups;
     this.current = buffers;
-    this.skipEmpty();
   }
 
   get done(): boolean {
-    return this.pass >= this.extents.length;
+    return this.at.block >= this.blocks.length;
   }
   get passIndex(): number {
-    return this.firstIndex + this.pass;
+    return this.extent.passIndex;
   }
   /** Buffers by name after all exchanges; where outputs are read when the cursor is done. */
   get buffers(): ReadonlyMap<string, GPUBuffer> {
@@ -87,7 +102,7 @@ export class Cursor {
     const { pass, axis, workgroups } = this.extent;
     const rows = axis === undefined ? 1 : (workgroups[axis] ?? 1);
     const count = Math.min(
-      rows - this.row,
+      rows - this.at.row,
       this.mostGroups,
       Math.max(1, Math.floor(units / this.unitsPerRow)),
     );
@@ -99,46 +114,68 @@ export class Cursor {
       units: count * this.unitsPerRow,
     };
     this.doneUnits += step.units;
-    this.row += count;
-    if (this.row >= rows) this.endDispatch(pass);
+    this.at.row += count;
+    if (this.at.row >= rows) this.endDispatch();
     return step;
   }
 
+  private get block(): Block {
+    const block = this.blocks[this.at.block];
+    if (!block) throw new Error('The cursor is past the last pass.');
+    return block;
+  }
   private get extent(): Extent {
-    const extent = this.extents[this.pass];
-    if (!extent) throw new Error('The cursor is past the last pass.');
+    const extent = this.block.extents[this.at.pass];
+    if (!extent) throw new Error('The cursor is past the last pass of its group.');
     return extent;
   }
 
-  private valuesOf(pass: Pass): ParamValues {
+  private valuesOf({ repeat, slice }: Pass): ParamValues {
     const values: Record<string, number> = {};
-    if (pass.repeat?.step) values[pass.repeat.step] = this.repeat;
-    if (pass.slice) values[pass.slice.offset] = this.row;
+    const round = this.block.group?.repeat.step;
+    if (round) values[round] = this.at.round;
+    if (repeat?.step) values[repeat.step] = this.at.repeat;
+    if (slice) values[slice.offset] = this.at.row;
     return values;
   }
 
-  private endDispatch(pass: Pass): void {
-    if (pass.swap) this.current = exchanged(this.current, pass.swap);
-    this.row = 0;
-    this.repeat++;
-    if (this.repeat < this.extent.repeats) return;
-    this.repeat = 0;
-    this.pass++;
-    this.skipEmpty();
+  private endDispatch(): void {
+    const { at, block, extent } = this;
+    this.exchange(extent.pass.swap);
+    at.row = 0;
+    if (++at.repeat < extent.repeats) return;
+    at.repeat = 0;
+    if (++at.pass < block.extents.length) return;
+    at.pass = 0;
+    this.exchange(block.group?.swap);
+    if (++at.round < block.rounds) return;
+    at.round = 0;
+    at.block++;
   }
 
-  /** A pass of no workgroups does not run at all: neither does it exchange buffers. */
-  private skipEmpty(): void {
-    for (let extent = this.extents[this.pass]; extent; extent = this.extents[this.pass]) {
-      if (groupsOf(extent) * extent.repeats > 0) return;
-      this.pass++;
-    }
+  private exchange(swap: Swap | undefined): void {
+    for (const pair of pairsOf(swap)) this.current = exchanged(this.current, pair);
   }
 }
 
+/** A pass of no workgroups does not run at all, and neither does a group of such: nor do they exchange buffers. */
+function blocksOf(passes: Passes, firstIndex: number, params: ParamValues, mostGroups: number): Block[] {
+  let passIndex = firstIndex;
+  const blocks = passes.map((entry): Block => {
+    const group = isGroup(entry) ? entry : undefined;
+    const extents = flatPasses([entry]).map((pass) => extentOf(pass, passIndex++, params, mostGroups));
+    const rounds = group ? evaluateCount(group.repeat.count, params) : 1;
+    return { extents: extents.filter((extent) => groupsOf(extent) * extent.repeats > 0), rounds, group };
+  });
+  return blocks.filter((block) => groupsOfBlock(block) > 0);
+}
+
+const groupsOfBlock = ({ extents, rounds }: Block): number =>
+  rounds * extents.reduce((sum, extent) => sum + groupsOf(extent) * extent.repeats, 0);
+
 const groupsOf = ({ workgroups: [x, y, z] }: Extent): number => x * y * z;
 
-function extentOf(pass: Pass, params: ParamValues, mostGroups: number): Extent {
+function extentOf(pass: Pass, passIndex: number, params: ParamValues, mostGroups: number): Extent {
   const [x = 1, y = 1, z = 1] = pass.workgroups.map((count) => evaluateCount(count, params));
   const axis = pass.slice && AXES[pass.slice.axis];
   [x, y, z].forEach((count, i) => {
@@ -147,7 +184,7 @@ function extentOf(pass: Pass, params: ParamValues, mostGroups: number): Extent {
     throw new KernelFailure('unsupported', text);
   });
   const repeats = pass.repeat ? evaluateCount(pass.repeat.count, params) : 1;
-  return { pass, workgroups: [x, y, z], repeats, axis };
+  return { pass, passIndex, workgroups: [x, y, z], repeats, axis };
 }
 
 function cut(
@@ -159,7 +196,7 @@ function cut(
   return [axis === 0 ? count : x, axis === 1 ? count : y, axis === 2 ? count : z];
 }
 
-function exchanged(buffers: ReadonlyMap<string, GPUBuffer>, [a, b]: readonly [string, string]) {
+function exchanged(buffers: ReadonlyMap<string, GPUBuffer>, [a, b]: Pair) {
   const [first, second] = [buffers.get(a), buffers.get(b)];
   if (!first || !second) throw new Error(`There is no buffer ${a} or ${b}.`);
   return new Map(buffers).set(a, second).set(b, first);

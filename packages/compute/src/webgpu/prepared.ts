@@ -1,6 +1,7 @@
 /** A kernel compiled for a WebGPU device, and what it keeps between workunits. */
 import {
   derivingCost,
+  flatPasses,
   type KernelBundle,
   type Layout,
   type ParamValues,
@@ -121,7 +122,7 @@ export class PreparedWebgpu implements PreparedKernel {
     const { manifest } = this.kernel;
     const walk = {
       passes: manifest.passes,
-      firstIndex: manifest.derive?.passes.length ?? 0,
+      firstIndex: flatPasses(manifest.derive?.passes ?? []).length,
       cost: run.sizes.cost,
     };
     const ran = await this.runPasses(walk, run, buffers, control);

@@ -43,23 +43,22 @@ export class Paces {
 /** Takes the next steps off a cursor: as many as fit the wanted time, at least one. */
 export function compose(cursor: Cursor, paces: Paces, targetMs: number, mostSteps = MOST_STEPS): Part {
   const part: Part = { steps: [], expectedMs: 0 };
-  let passIndex = -1;
-  let budget = 0;
+  /** Units of each pass so far: of a group that is repeated, a pass comes round again. */
+  const taken = new Map<number, number>();
   while (!cursor.done && part.steps.length < mostSteps) {
     const isFirst = part.steps.length === 0;
-    const { speed } = paces.of(cursor.passIndex);
+    const { passIndex } = cursor;
+    const pace = paces.of(passIndex);
     // A pass that was never measured goes alone, so that the measurement is its own.
-    if (speed === undefined) return isFirst ? probe(cursor) : part;
-    if (cursor.passIndex !== passIndex) {
-      passIndex = cursor.passIndex;
-      const leftMs = Math.max(0, targetMs - (part.expectedMs ?? 0));
-      budget = Math.min(paces.of(passIndex).next(leftMs, cursor.unitsPerRow), leftMs * speed);
-    }
+    if (pace.speed === undefined) return isFirst ? probe(cursor) : part;
+    const before = taken.get(passIndex) ?? 0;
+    const leftMs = Math.max(0, targetMs - (part.expectedMs ?? 0));
+    const budget = Math.min(pace.next(targetMs, cursor.unitsPerRow) - before, leftMs * pace.speed);
     if (budget < cursor.unitsPerRow && !isFirst) break;
     const step = cursor.take(budget);
-    budget -= step.units;
+    taken.set(passIndex, before + step.units);
     part.steps.push(step);
-    part.expectedMs = (part.expectedMs ?? 0) + step.units / speed;
+    part.expectedMs = (part.expectedMs ?? 0) + step.units / pace.speed;
   }
   return part;
 }

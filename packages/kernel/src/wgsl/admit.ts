@@ -1,8 +1,8 @@
 /** Admission of the WGSL variant: what the manifest says must be what the source declares. */
 import type { InputIssue } from '@manyhands/protocol';
 import type { AdmissionOptions } from '../admit.ts';
-import { allPasses, type PlacedPass } from '../derive.ts';
 import type { BufferRole, Manifest } from '../manifest.ts';
+import { allPasses, type PlacedPass, swappedBuffers } from '../passes.ts';
 import { findUnboundedLoops } from './loops.ts';
 import { reflectWgsl, WgslError, type WgslReflection } from './reflect.ts';
 import { isPadding, runnerMembers } from './uniform.ts';
@@ -102,7 +102,7 @@ function checkBindings(manifest: Manifest, reflection: WgslReflection, report: R
     }
     for (const [message, cure] of faults) report(message, cure, { line });
   }
-  const swapped = new Set(manifest.passes.flatMap((pass) => pass.swap ?? []));
+  const swapped = swappedBuffers(manifest);
   manifest.buffers.forEach((buffer, i) => {
     const where = `manifest.buffers[${i}]`;
     const used = isUsed(manifest, reflection, buffer.name) || swapped.has(buffer.name);

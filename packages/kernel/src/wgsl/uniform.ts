@@ -1,8 +1,8 @@
 /** The uniform that params travel in: its members by name, and its bytes. */
 import type { MemberInfo, TypeInfo, VariableInfo } from 'wgsl_reflect/wgsl_reflect.module.js';
-import { allPasses } from '../derive.ts';
 import { writeScalar } from '../layout.ts';
 import type { Manifest, ParamValues } from '../manifest.ts';
+import { allPasses, allRepeated } from '../passes.ts';
 
 type Scalar = 'u32' | 'i32' | 'f32';
 
@@ -55,7 +55,10 @@ export const isPadding = (member: UniformMember): boolean => member.name.startsW
 
 /** Names that the runner fills in besides the params: steps and offsets of all passes. */
 export function runnerMembers(manifest: Manifest): Set<string> {
-  const names = allPasses(manifest).flatMap(({ pass }) => [pass.repeat?.step, pass.slice?.offset]);
+  const names = [
+    ...allRepeated(manifest).map(({ entry }) => entry.repeat?.step),
+    ...allPasses(manifest).map(({ pass }) => pass.slice?.offset),
+  ];
   return new Set(names.filter((name) => name !== undefined));
 }
 
