@@ -1,8 +1,6 @@
 /** A batch of equal workunits whose only output is opaque bytes that copies must agree on exactly. */
+import { createClient, ignoreConflict } from '@manyhands/client';
 import type { BatchId } from '@manyhands/protocol';
-import { BatchCreated, KernelCreated } from '@manyhands/protocol';
-import type { z } from 'zod';
-import { apiRequest } from '../src/demo/api.ts';
 
 /** Where to ask, and the token to ask with. */
 export interface Api {
@@ -42,15 +40,12 @@ export async function createFillBatch(
   payloadBytes: number,
   workunits: number,
 ): Promise<BatchId> {
-  const { kernel } = await post(server, '/api/kernels', KernelCreated, {
-    manifest,
-    sources: { webgpu: wgsl },
-  });
-  await fetch(
-    `${server.origin}/api/projects`,
-    request(server, { id: PROJECT, title: 'Bench', purpose: 'Measures.', owner: 'Bench' }),
-  );
-  const { batch } = await post(server, '/api/batches', BatchCreated, {
+  const api = createClient(server);
+  const { kernel } = await api.kernels.create({ manifest, sources: { webgpu: wgsl } });
+  await api.projects
+    .create({ id: PROJECT, title: 'Bench', purpose: 'Measures.', owner: 'Bench' })
+    .catch(ignoreConflict);
+  const { batch } = await api.batches.create({
     project: PROJECT,
     title: `${workunits} workunits`,
     kernel,
@@ -60,16 +55,3 @@ export async function createFillBatch(
   });
   return batch;
 }
-
-async function post<S extends z.ZodType>(
-  server: Api,
-  path: string,
-  schema: S,
-  body: unknown,
-): Promise<z.infer<S>> {
-  const response = await fetch(server.origin + path, request(server, body));
-  if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
-  return schema.parse(await response.json());
-}
-
-const request = (server: Api, body: unknown): RequestInit => apiRequest(server.token, 'POST', body);

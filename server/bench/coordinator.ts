@@ -2,10 +2,11 @@
  * `npm run bench:coordinator`: durable accepted results a second, beside a bare Socket.IO server that only
  * acknowledges, in the same run and in turns; then memory with many connections, and a lease's cost by queue length.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectApi } from '../src/demo/api.ts';
+import { createClient } from '@manyhands/client';
 import { buildServer } from '../test/built-server.ts';
 import { type CoordinatorProcess, startCoordinatorProcess } from '../test/coordinator-process.ts';
 import { type BareServer, startBareServer } from './bare-process.ts';
@@ -103,7 +104,7 @@ async function runPhase(server: BareServer | CoordinatorProcess, traffic: Traffi
     assignmentsWanted: 64,
   });
   const accepted = async (): Promise<number> =>
-    measured && batch ? (await connectApi(measured.origin, measured.token).batch(batch)).results.accepted : 0;
+    measured && batch ? (await createClient(measured).batches.get(batch)).results.accepted : 0;
   await sleep(WARM_UP_MS);
   const before = { cpu: readCpu(server.pid), accepted: await accepted(), at: performance.now() };
   load.start();

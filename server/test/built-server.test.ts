@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from '@manyhands/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFillBatch } from '../bench/batch.ts';
-import { apiRequest, connectApi } from '../src/demo/api.ts';
 import { DEFAULT_OPTIONS } from '../src/options.ts';
 import { openStore } from '../src/store/index.ts';
 import { type BuiltServer, buildServer } from './built-server.ts';
@@ -31,10 +31,10 @@ const receptor = [
 ].join('\n');
 
 test('its threads prepare a ligand and plan a screen', async () => {
-  const api = connectApi(coordinator.origin, coordinator.token);
-  await api.createProject({ id: 'built', title: 'Built', purpose: 'To see.', owner: 'Testers' });
-  const { name, pdbqt } = await api.prepareLigand({ name: 'ethanol', smiles: 'CCO' });
-  const { workunits } = await api.createScreen({
+  const api = createClient(coordinator);
+  await api.projects.create({ id: 'built', title: 'Built', purpose: 'To see.', owner: 'Testers' });
+  const { name, pdbqt } = await api.batches.prepareLigand({ name: 'ethanol', smiles: 'CCO' });
+  const { workunits } = await api.batches.createScreen({
     ...{ project: 'built', title: 'Screen', placements: 20, posesPerWorkunit: 10, seed: 7 },
     receptor: { name: 'pocket.pdbqt', format: 'pdbqt', text: receptor },
     box: { center: [0, 0, 0], size: [12, 12, 12] },
@@ -45,7 +45,7 @@ test('its threads prepare a ligand and plan a screen', async () => {
 
 test('its compiler admits a kernel, and says the line of a wrong one', async () => {
   const batch = await createFillBatch(coordinator, 64, 3);
-  expect(await connectApi(coordinator.origin, coordinator.token).batch(batch)).toMatchObject({
+  expect(await createClient(coordinator).batches.get(batch)).toMatchObject({
     workunits: 3,
   });
   const manifest = {
@@ -55,10 +55,9 @@ test('its compiler admits a kernel, and says the line of a wrong one', async () 
     ...{ params: [], cost: '1', agreement: { answer: { kind: 'exact' } }, variants: { webgpu: {} } },
   };
   const sources = { webgpu: '@compute @workgroup_size(1)\nfn fill() { let a: u32 = 1.5; }' };
-  const request = apiRequest(coordinator.token, 'POST', { manifest, sources });
-  const response = await fetch(`${coordinator.origin}/api/kernels`, request);
-  expect(response.status).toBe(422);
-  expect(await response.text()).toMatch(/"where":"kernel.wgsl","line":2/);
+  await expect(createClient(coordinator).kernels.create({ manifest, sources })).rejects.toMatchObject({
+    ...{ status: 422, issues: [{ where: 'kernel.wgsl', line: 2 }] },
+  });
 });
 
 test('it serves the pages that are built', async () => {

@@ -18,7 +18,7 @@ import {
   type Extensions,
   type OptionsGiven,
 } from '../src/coordinator.ts';
-import { apiRequest } from '../src/demo/api.ts';
+import { apiRequest } from './api-request.ts';
 import { unwrap, type VolunteerClient } from './volunteer-client.ts';
 
 export interface Answer {

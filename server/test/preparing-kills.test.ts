@@ -2,12 +2,13 @@
  * kill -9 of the coordinator while molecules are prepared and docked: each is ranked once in the end, whatever was under
  * way. Repeat a run with SEED=…
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from '@manyhands/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectApi } from '../src/demo/api.ts';
 import { type CoordinatorProcess, startCoordinatorProcess } from './coordinator-process.ts';
 import { createIdentity } from './identity.ts';
 import { POCKET } from './pocket.ts';
@@ -34,14 +35,14 @@ afterAll(async () => {
 test('[V29] molecules that are prepared between kills of the coordinator are docked and ranked once each', async () => {
   console.log(`preparing between kills: seed ${SEED}`);
   const random = createRandom(SEED);
-  const api = connectApi(coordinator.origin, coordinator.token);
-  await api.createProject({
+  const api = createClient({ origin: coordinator.origin, token: coordinator.token });
+  await api.projects.create({
     id: 'kills',
     title: 'Kills',
     purpose: 'To see that it holds.',
     owner: 'Testers',
   });
-  const { batch } = await api.createSearch({
+  const { batch } = await api.batches.createSearch({
     ...{ project: 'kills', title: 'Search', secondOpinions: 0 },
     box: { center: [0, 0, 0], size: [8, 8, 8] },
     receptor: { name: 'pocket.pdbqt', format: 'pdbqt', text: POCKET },
@@ -65,17 +66,17 @@ test('[V29] molecules that are prepared between kills of the coordinator are doc
     await coordinator.start();
   };
   let kills = 0;
-  while ((await api.batch(batch)).state !== 'done') {
+  while ((await api.batches.get(batch)).state !== 'done') {
     await oneAnswer(kills);
     kills += 1;
     expect(kills, 'it gets on').toBeLessThan(20 * SMILES.length);
   }
-  const { ligands, refused } = await api.searchRanking(batch);
+  const { ligands, refused } = await api.batches.ranking(batch);
   console.log(`${kills} kills, ${ligands.length} molecules ranked`);
   expect(refused).toEqual([]);
   expect(ligands.map(({ name }) => name).sort()).toEqual(SMILES.map((_, i) => `m${i}`));
   expect(ligands.map(({ rank, workunits, status }) => ({ rank, workunits, status }))).toEqual(
     SMILES.map((_, i) => ({ rank: i + 1, workunits: 1, status: 'done' })),
   );
-  expect((await api.batch(batch)).results).toMatchObject({ accepted: SMILES.length, refused: 0 });
+  expect((await api.batches.get(batch)).results).toMatchObject({ accepted: SMILES.length, refused: 0 });
 }, 600_000);

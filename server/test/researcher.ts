@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Invitation, TokenCreated } from '@manyhands/protocol';
 import { z } from 'zod';
-import { apiRequest } from '../src/demo/api.ts';
+import { apiRequest } from './api-request.ts';
 import { type Answer, expectOk, type Laboratory, readAnswer } from './laboratory.ts';
 
 export const PASSWORD = 'correct horse battery';

@@ -2,6 +2,7 @@
  * A library of 1,000 ligands through the coordinator's own process and database, docked by simulated volunteers that
  * run the real kernel: nothing is lost, the table is right, and the coordinator's memory stays where it was.
  */
+
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,11 +10,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type Client, createClient } from '@manyhands/client';
 import { type Box, placePose, readFound, readLigand, readReceptor, scorePose } from '@manyhands/docking';
-import type { AcceptedResult } from '@manyhands/protocol';
+import type { AcceptedResult, BatchId } from '@manyhands/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readResidentBytes } from '../bench/processes.ts';
-import { type ApiClient, connectApi } from '../src/demo/api.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { type CoordinatorProcess, startCoordinatorProcess } from './coordinator-process.ts';
 import { chain, POCKET } from './pocket.ts';
@@ -33,12 +34,12 @@ const MOST_GROWTH_BYTES = 16 * 2 ** 20;
 
 let dataDir: string;
 let coordinator: CoordinatorProcess;
-let api: ApiClient;
+let api: Client;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'manyhands-thousand-'));
   coordinator = await startCoordinatorProcess(dataDir);
-  api = connectApi(coordinator.origin, coordinator.token);
+  api = createClient({ origin: coordinator.origin, token: coordinator.token });
 }, 120_000);
 
 afterAll(async () => {
@@ -62,10 +63,10 @@ interface Sample {
 }
 
 /** Looks on until the batch is done. */
-async function watch(batch: string): Promise<Sample[]> {
+async function watch(batch: BatchId): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (;;) {
-    const { state, accepted } = await api.batch(batch);
+    const { state, accepted } = await api.batches.get(batch);
     samples.push({ accepted, residentBytes: readResidentBytes(coordinator.pid) });
     if (state === 'done') return samples;
     await sleep(200);
@@ -146,14 +147,14 @@ const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 test(`${LIGANDS} ligands are docked, each ranked once by its exact total`, {
   timeout: 10 * 60_000,
 }, async () => {
-  await api.createProject({
+  await api.projects.create({
     id: PROJECT,
     title: 'Thousand',
     purpose: 'To see that it holds.',
     owner: 'Testers',
   });
   const plannedAt = performance.now();
-  const { batch, workunits } = await api.createSearch({
+  const { batch, workunits } = await api.batches.createSearch({
     ...{ project: PROJECT, title: 'A thousand', library, box: { center: [0, 0, 0], size: [8, 8, 8] } },
     receptor: { name: 'pocket.pdbqt', format: 'pdbqt', text: POCKET },
     effort: { chains: 2, steps: 3, kept: 2, keep: 2 },
@@ -164,8 +165,8 @@ test(`${LIGANDS} ligands are docked, each ranked once by its exact total`, {
   const volunteers = await startVolunteers();
   const samples = await Promise.race([watch(batch), volunteers.failed]);
   const endedAt = performance.now();
-  const ranking = await api.searchRanking(batch);
-  const accepted = await api.accepted(batch);
+  const ranking = await api.batches.ranking(batch);
+  const accepted = await api.batches.allResults(batch);
   await volunteers.stop();
   await coordinator.stop();
 

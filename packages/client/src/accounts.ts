@@ -7,6 +7,7 @@ import {
   Member,
   type NewInvitation,
   NewProject,
+  NewSite,
   type NewToken,
   type ProjectId,
   type ResearcherId,
@@ -33,6 +34,7 @@ export const sessionOf = (request: Request) => ({
   acceptInvitation: (body: z.input<typeof AcceptInvitation>) =>
     request('POST', '/api/invitation', Me, { body }),
   signOut: () => request('DELETE', '/api/session', nothing),
+  signOutEverywhere: () => request('DELETE', '/api/sessions', nothing),
 });
 
 export const researchersOf = (request: Request) => ({
@@ -52,6 +54,7 @@ export const tokensOf = (request: Request) => ({
 export const projectsOf = (request: Request) => ({
   list: () => request('GET', '/api/projects', z.array(NewProject)),
   create: (body: z.input<typeof NewProject>) => request('POST', '/api/projects', NewProject, { body }),
+  get: (project: ProjectId) => request('GET', `/api/projects/${project}`, NewProject),
   members: (project: ProjectId) => request('GET', `/api/projects/${project}/members`, z.array(Member)),
   setMember: (project: ProjectId, researcher: ResearcherId, role: Role) =>
     request('PUT', `/api/projects/${project}/members/${researcher}`, nothing, { body: { role } }),
@@ -59,4 +62,9 @@ export const projectsOf = (request: Request) => ({
     request('DELETE', `/api/projects/${project}/members/${researcher}`, nothing),
   audit: (project: ProjectId, query: AuditPage = {}) =>
     request('GET', `/api/projects/${project}/audit`, z.array(AuditEntry), { query: { ...query } }),
+});
+
+/** Sites that embed the widget. */
+export const sitesOf = (request: Request) => ({
+  create: (body: z.input<typeof NewSite>) => request('POST', '/api/sites', NewSite, { body }),
 });

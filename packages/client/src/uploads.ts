@@ -21,7 +21,8 @@ export const uploadsOf = (request: Request) => {
   const get = (upload: UploadId) => request('GET', `/api/uploads/${upload}`, Upload);
   const remove = (upload: UploadId) => request('DELETE', `/api/uploads/${upload}`, z.undefined());
 
-  const sendPart = (file: Blob, { upload, offset, partBytes }: Upload, signal: AbortSignal | undefined) =>
+  /** The next part, after what is stored. */
+  const sendPart = (file: Blob, { upload, offset, partBytes }: Upload, signal?: AbortSignal) =>
     request('PATCH', `/api/uploads/${upload}`, Upload, {
       body: file.slice(offset, offset + partBytes),
       headers: { 'upload-offset': String(offset) },
@@ -55,5 +56,5 @@ export const uploadsOf = (request: Request) => {
     return resume(file, begun.upload, options);
   }
 
-  return { begin, get, remove, resume, send };
+  return { begin, get, remove, sendPart, resume, send };
 };

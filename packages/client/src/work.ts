@@ -1,5 +1,6 @@
 /** Kernels and their drafts, batches and what comes of them, public links. */
 import {
+  type AcceptedResult,
   BatchCreated,
   BatchEstimate,
   type BatchId,
@@ -13,6 +14,7 @@ import {
   GallerySummary,
   KernelChecked,
   KernelCreated,
+  KernelManifest,
   KernelSources,
   KernelSummary,
   type KernelVersionId,
@@ -23,16 +25,13 @@ import {
   type NewCutBatch,
   type NewKernel,
   type NewLink,
-  type NewProduct,
   type NewRing,
-  type NewSearch,
   type ProjectId,
   PublicBatch,
   Reduced,
   RefusedResult,
   ResultsPage,
   type SaveDraft,
-  SearchRanking,
   type WorkunitId,
 } from '@manyhands/protocol';
 import { z } from 'zod';
@@ -49,6 +48,7 @@ export const kernelsOf = (request: Request) => ({
   list: () => request('GET', '/api/kernels', z.array(KernelSummary)),
   check: (body: z.input<typeof NewKernel>) => request('POST', '/api/kernels/check', KernelChecked, { body }),
   create: (body: z.input<typeof NewKernel>) => request('POST', '/api/kernels', KernelCreated, { body }),
+  get: (kernel: KernelVersionId) => request('GET', `/api/kernels/${kernel}`, KernelManifest),
   sources: (kernel: KernelVersionId) => request('GET', `/api/kernels/${kernel}/sources`, KernelSources),
   publish: (kernel: KernelVersionId) => request('POST', `/api/kernels/${kernel}/publish`, nothing),
   ring: (kernel: KernelVersionId, body: z.input<typeof NewRing>) =>
@@ -73,16 +73,28 @@ export const batchesOf = (request: Request) => ({
   plan: (body: z.input<typeof NewCutBatch>) => request('POST', '/api/batches/plan', BatchEstimate, { body }),
   create: (body: z.input<typeof NewBatch> | z.input<typeof NewCutBatch>) =>
     request('POST', '/api/batches', BatchCreated, { body }),
-  createSearch: (body: z.input<typeof NewSearch>) => request('POST', '/api/searches', BatchCreated, { body }),
-  createProduct: (body: z.input<typeof NewProduct>) =>
-    request('POST', '/api/products', BatchCreated, { body }),
   cancel: (batch: BatchId) => request('POST', `/api/batches/${batch}/cancel`, nothing),
   results: (batch: BatchId, query: { after?: WorkunitId; limit?: number } = {}) =>
     request('GET', `/api/batches/${batch}/results`, ResultsPage, { query }),
+  /** All accepted results, a page after the other. */
+  async allResults(batch: BatchId, pageOf = 500): Promise<AcceptedResult[]> {
+    const results: AcceptedResult[] = [];
+    let after: WorkunitId | null = null;
+    do {
+      const page: z.infer<typeof ResultsPage> = await request(
+        'GET',
+        `/api/batches/${batch}/results`,
+        ResultsPage,
+        { query: { limit: pageOf, ...(after ? { after } : {}) } },
+      );
+      results.push(...page.results);
+      after = page.next;
+    } while (after);
+    return results;
+  },
   refused: (batch: BatchId) => request('GET', `/api/batches/${batch}/refused`, z.array(RefusedResult)),
   reduced: (batch: BatchId) => request('GET', `/api/batches/${batch}/reduced`, z.array(Reduced)),
   comparison: (batch: BatchId) => request('GET', `/api/batches/${batch}/comparison`, Comparison),
-  ranking: (batch: BatchId) => request('GET', `/api/batches/${batch}/ranking`, SearchRanking),
   download: (batch: BatchId, query: Download, signal?: AbortSignal) =>
     request.raw('GET', `/api/batches/${batch}/download`, {
       query: { ...query },

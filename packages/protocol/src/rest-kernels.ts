@@ -21,6 +21,9 @@ export const KernelSummary = z.object({
 });
 export type KernelSummary = z.infer<typeof KernelSummary>;
 
+/** GET /api/kernels/<id> */
+export const KernelManifest = z.object({ kernel: KernelVersionId, manifest: z.unknown() });
+
 /** GET /api/kernels/<id>/sources */
 export const KernelSources = z.object({
   manifest: z.unknown(),

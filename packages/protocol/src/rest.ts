@@ -22,6 +22,9 @@ export type InputIssue = z.infer<typeof InputIssue>;
 export const ApiRefusal = z.object({ code: z.string(), message: z.string(), issues: z.array(InputIssue) });
 export type ApiRefusal = z.infer<typeof ApiRefusal>;
 
+/** GET /api/health */
+export const Health = z.object({ status: z.literal('ok'), hostsOnline: count });
+
 /** POST /api/projects */
 export const NewProject = z.object({
   id: ProjectId,

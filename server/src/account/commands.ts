@@ -1,7 +1,7 @@
 /** What `npm run account` does: researchers' accounts, for the operator of a coordinator. */
 import { parseArgs } from 'node:util';
+import { createClient } from '@manyhands/client';
 import { ResearcherId } from '@manyhands/protocol';
-import { connectApi } from '../demo/api.ts';
 import { placeOf, WrongArguments } from '../search/options.ts';
 
 export const HELP = `Researchers' accounts on a coordinator.
@@ -38,20 +38,23 @@ export async function runAccount(
     return;
   }
   const place = placeOf(values, environment);
-  const api = connectApi(place.url, place.token);
+  const api = createClient(place);
   switch (verb) {
     case 'invite': {
       const researcher = idOf(id, 'invite ID');
-      const { path, expiresAt } = await api.invite({ researcher, name: values.name ?? researcher });
-      out.write(`${place.url}${path}\ngood once, until ${new Date(expiresAt).toISOString()}\n`);
+      const { path, expiresAt } = await api.researchers.invite({
+        researcher,
+        name: values.name ?? researcher,
+      });
+      out.write(`${place.origin}${path}\ngood once, until ${new Date(expiresAt).toISOString()}\n`);
       return;
     }
     case 'list':
-      for (const { researcher, name, state } of await api.researchers())
+      for (const { researcher, name, state } of await api.researchers.list())
         out.write(`${researcher.padEnd(24)} ${state.padEnd(9)} ${name}\n`);
       return;
     case 'disable':
-      await api.disableResearcher(idOf(id, 'disable ID'));
+      await api.researchers.disable(idOf(id, 'disable ID'));
       return;
     default:
       throw new WrongArguments(`${verb} is not one of invite, list, disable`);

@@ -1,4 +1,5 @@
 /** `npm run account`: researchers' accounts from the command line, over the REST API. */
+import { explain } from '@manyhands/client';
 import { WrongArguments } from '../search/options.ts';
 import { runAccount } from './commands.ts';
 
@@ -9,6 +10,6 @@ try {
   await runAccount(process.argv.slice(2), process.env, process.stdout);
 } catch (error) {
   const hint = error instanceof WrongArguments ? '\n  npm run account -- --help shows what to write.' : '';
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}${hint}\n`);
+  process.stderr.write(`${explain(error)}${hint}\n`);
   process.exitCode = REFUSED;
 }

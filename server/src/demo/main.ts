@@ -2,10 +2,11 @@
  * `npm run demo`: a coordinator, real molecules, two matrices, and three browsers of which one cheats.
  * `-- --exit` ends after the summary; otherwise the coordinator stays up for the reader's own browser.
  */
+
 import { fileURLToPath } from 'node:url';
+import { createClient } from '@manyhands/client';
 import { createCoordinator } from '../coordinator.ts';
 import { closeOnSignals } from '../process.ts';
-import { connectApi } from './api.ts';
 import { createDemoProject } from './project.ts';
 import { runToTheEnd } from './run.ts';
 import { openVolunteers } from './volunteers.ts';
@@ -30,7 +31,7 @@ if (!coordinator.token)
   throw new Error('The demo needs the API token that its data folder had. Remove data/demo.');
 say(`The coordinator listens at ${origin}.`);
 
-const api = connectApi(origin, coordinator.token);
+const api = createClient({ origin, token: coordinator.token });
 const watch = watchOverview(origin, coordinator.token);
 say('Opening three volunteers…');
 const volunteers = await openVolunteers(origin, watch, say);

@@ -1,12 +1,13 @@
 /** Two integer matrices whose product every device must give bit for bit, and the check of it. */
 import { createHash } from 'node:crypto';
+import { Sha256 } from '@manyhands/protocol';
 
 export interface DemoMatrix {
   readonly shape: [number, number];
   readonly values: Float32Array;
   /** Row-major little-endian f32. */
   readonly bytes: Uint8Array;
-  readonly hash: string;
+  readonly hash: Sha256;
 }
 
 /** Pseudo-random integers in [-largest, largest] by a 32-bit linear congruential generator (Numerical Recipes). */
@@ -18,7 +19,8 @@ export function integerMatrix(rows: number, columns: number, largest: number, se
     values[i] = Math.floor((state / 2 ** 32) * (2 * largest + 1)) - largest;
   }
   const bytes = new Uint8Array(values.buffer);
-  return { shape: [rows, columns], values, bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+  const hash = Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
+  return { shape: [rows, columns], values, bytes, hash };
 }
 
 /** Elements of `product` that differ from a × b computed here in f64 (exact for these integers). */

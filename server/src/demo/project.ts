@@ -1,6 +1,6 @@
 /** Loads the demo's project: HIV-1 protease, named molecules to dock into it, and two matrices to multiply. */
+import type { Client } from '@manyhands/client';
 import type { BatchId } from '@manyhands/protocol';
-import type { ApiClient } from './api.ts';
 import { type DemoMatrix, integerMatrix } from './matrices.ts';
 import { demoMolecules, demoTarget } from './molecules.ts';
 
@@ -22,10 +22,10 @@ export interface DemoProject {
   readonly workunits: { readonly search: number; readonly product: number };
 }
 
-export async function createDemoProject(api: ApiClient): Promise<DemoProject> {
+export async function createDemoProject(api: Client): Promise<DemoProject> {
   const target = await demoTarget();
   const project = `demo-${Date.now().toString(36)}`;
-  await api.createProject({
+  await api.projects.create({
     id: project,
     title: 'HIV-1 protease',
     purpose: 'Looks for molecules that fit into a protein that the AIDS virus needs to multiply.',
@@ -33,8 +33,8 @@ export async function createDemoProject(api: ApiClient): Promise<DemoProject> {
   });
   const a = integerMatrix(MATRIX_SIZE, MATRIX_SIZE, LARGEST_ELEMENT, 1);
   const b = integerMatrix(MATRIX_SIZE, MATRIX_SIZE, LARGEST_ELEMENT, 2);
-  for (const matrix of [a, b]) await api.putBlob(matrix.hash, matrix.bytes);
-  const product = await api.createProduct({
+  for (const matrix of [a, b]) await api.blobs.put(matrix.hash, matrix.bytes);
+  const product = await api.batches.createProduct({
     project,
     title: 'A product of two matrices',
     a: { hash: a.hash, shape: a.shape },
@@ -42,7 +42,7 @@ export async function createDemoProject(api: ApiClient): Promise<DemoProject> {
     tile: TILE,
     mode: 'integer',
   });
-  const search = await api.createSearch({
+  const search = await api.batches.createSearch({
     project,
     title: 'Twenty molecules in the pocket',
     receptor: { name: target.name, format: 'pdb', text: target.pdb },

@@ -1,6 +1,6 @@
 /** Shows both batches until they are done, then says what came out and whether every promise of the demo held. */
+import type { Client } from '@manyhands/client';
 import type { BatchProgress, Overview } from '@manyhands/protocol';
-import type { ApiClient } from './api.ts';
 import { countWrongElements } from './matrices.ts';
 import { type Bar, createProgressView } from './progress.ts';
 import type { DemoProject } from './project.ts';
@@ -15,7 +15,7 @@ const DONE_WITHIN_MS = 9 * 60_000;
 const FOUND_AGAIN = 2;
 
 export interface DemoParts {
-  readonly api: ApiClient;
+  readonly api: Client;
   readonly watch: Watch;
   readonly project: DemoProject;
   readonly volunteers: readonly DemoVolunteer[];
@@ -57,13 +57,17 @@ function barOf(batch: BatchProgress): Bar {
 async function summarise({ api, project, volunteers, say }: DemoParts, overview: Overview): Promise<boolean> {
   const batches = [project.search, project.product];
   const [ranking, product, refused, accepted] = await Promise.all([
-    api.searchRanking(project.search),
-    api.product(project.product),
-    Promise.all(batches.map((batch) => api.refused(batch))).then((lists) => lists.flat()),
-    Promise.all(batches.map((batch) => api.accepted(batch))).then((lists) => lists.flat()),
+    api.batches.ranking(project.search),
+    api.batches.product(project.product),
+    Promise.all(batches.map((batch) => api.batches.refused(batch))).then((lists) => lists.flat()),
+    Promise.all(batches.map((batch) => api.batches.allResults(batch))).then((lists) => lists.flat()),
   ]);
   const wrong = product.product
-    ? countWrongElements(project.a, project.b, await api.blob(product.product))
+    ? countWrongElements(
+        project.a,
+        project.b,
+        new Uint8Array(await (await api.blobs.get(product.product)).arrayBuffer()),
+      )
     : project.a.values.length;
   const cheats = volunteers.filter(({ cheats }) => cheats).map(({ host }) => host);
   const byCheats = accepted.filter(({ agreed }) => agreed.some((host) => cheats.includes(host)));

@@ -1,12 +1,14 @@
 /** `npm run example` against a real coordinator: every example sent, computed by two hosts, accepted and checked. */
+
 import { PassThrough } from 'node:stream';
+import { createClient } from '@manyhands/client';
+import { BatchId } from '@manyhands/protocol';
 import { GALLERY } from '@manyhands/shaders/gallery';
 import { loadKernel, references } from '@manyhands/shaders/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Laboratory, openLaboratory, STARTS_MS } from '../../test/laboratory.ts';
 import { createSearchRunner, searchUntilDry } from '../../test/search-volunteer.ts';
 import { joinVolunteer } from '../../test/volunteer-client.ts';
-import { connectApi } from '../demo/api.ts';
 import { checkResults } from './check.ts';
 import { carryOut } from './commands.ts';
 import { parseCommand } from './options.ts';
@@ -57,8 +59,8 @@ test('all examples of the gallery are sent, computed by two hosts, accepted and 
   // The same results with one bit turned: the check is able to fail.
   const [entry, batch] = [GALLERY[0], batches[0] ?? ''];
   if (!entry) throw new Error('The gallery is empty.');
-  const api = connectApi(laboratory.origin, laboratory.coordinator.token ?? '');
-  const results = (await api.accepted(batch)).map((result) => {
+  const api = createClient({ origin: laboratory.origin, token: laboratory.coordinator.token ?? '' });
+  const results = (await api.batches.allResults(BatchId.parse(batch))).map((result) => {
     const outputs = result.outputs.map((output) => {
       const bytes = Buffer.from(output, 'base64');
       bytes[5] = (bytes[5] ?? 0) ^ 1;

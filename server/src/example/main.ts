@@ -1,4 +1,5 @@
 /** `npm run example`: the gallery's kernels on a coordinator, from the command line. */
+import { explain } from '@manyhands/client';
 import { WrongArguments } from '../search/options.ts';
 import { carryOut } from './commands.ts';
 import { HELP, parseCommand } from './options.ts';
@@ -14,6 +15,6 @@ try {
   else if (!(await carryOut(command, process.stdout))) process.exitCode = FAILED;
 } catch (error) {
   const hint = error instanceof WrongArguments ? '\n  npm run example -- --help shows what to write.' : '';
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}${hint}\n`);
+  process.stderr.write(`${explain(error)}${hint}\n`);
   process.exitCode = REFUSED;
 }

@@ -1,8 +1,8 @@
 /** Reads the command line of `npm run example`. */
 import { parseArgs } from 'node:util';
-import { ProjectId } from '@manyhands/protocol';
+import { type BatchId, ProjectId } from '@manyhands/protocol';
 import { GALLERY, type GalleryEntry } from '@manyhands/shaders/gallery';
-import { type Place, placeOf, WrongArguments } from '../search/options.ts';
+import { batchOf, type Place, placeOf, WrongArguments } from '../search/options.ts';
 
 export const HELP = `Sends small batches of the gallery's kernels to a coordinator, and checks what volunteers made of them.
 
@@ -36,7 +36,7 @@ export interface SendCommand {
 export interface CheckCommand {
   readonly kind: 'check';
   readonly place: Place;
-  readonly batches: readonly string[];
+  readonly batches: readonly BatchId[];
 }
 export type Command = { readonly kind: 'help' } | { readonly kind: 'list' } | SendCommand | CheckCommand;
 
@@ -51,7 +51,8 @@ export function parseCommand(argv: readonly string[], environment: NodeJS.Proces
   if (names.length === 0)
     throw new WrongArguments(verb === 'send' ? 'send KERNEL… is missing' : 'check BATCH… is missing');
   const place = placeOf(values, environment);
-  if (verb === 'check') return { kind: 'check', place, batches: names };
+  if (verb === 'check')
+    return { kind: 'check', place, batches: names.map((name) => batchOf(name, 'check BATCH…')) };
   const project = ProjectId.safeParse(values.project);
   if (!project.success)
     throw new WrongArguments('--project is missing, or not lower-case letters, digits and dashes');

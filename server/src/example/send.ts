@@ -1,9 +1,10 @@
 /** Sends one example of the gallery the way any researcher's kernel comes: over the REST API, sources and all. */
+
 import { createHash } from 'node:crypto';
+import type { Client } from '@manyhands/client';
 import type { BufferBytes, KernelBundle } from '@manyhands/kernel';
 import { type ProjectId, Sha256 } from '@manyhands/protocol';
 import type { Example } from '@manyhands/shaders/gallery';
-import type { ApiClient } from '../demo/api.ts';
 
 export interface SendOptions {
   readonly project: ProjectId;
@@ -12,13 +13,13 @@ export interface SendOptions {
 
 /** Returns the batch's id. */
 export async function sendExample(
-  api: ApiClient,
+  api: Client,
   bundle: KernelBundle,
   example: Example,
   options: SendOptions,
 ): Promise<string> {
   const { manifest, wgsl, wasm } = bundle;
-  const { kernel } = await api.createKernel({
+  const { kernel } = await api.kernels.create({
     manifest,
     sources: {
       ...(wgsl === undefined ? {} : { webgpu: wgsl }),
@@ -30,16 +31,16 @@ export async function sendExample(
   for (const { label, params, inputs } of example.workunits) {
     workunits.push({ label, params: { ...params }, inputs: await upload(api, inputs) });
   }
-  const { batch } = await api.createBatch({ ...options, kernel, shared, workunits, title: example.title });
+  const { batch } = await api.batches.create({ ...options, kernel, shared, workunits, title: example.title });
   return batch;
 }
 
 /** Stores every buffer; gives their hashes by name. */
-async function upload(api: ApiClient, buffers: BufferBytes): Promise<Record<string, Sha256>> {
+async function upload(api: Client, buffers: BufferBytes): Promise<Record<string, Sha256>> {
   const hashes: Record<string, Sha256> = {};
   for (const [name, bytes] of buffers) {
     const hash = Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
-    await api.putBlob(hash, bytes);
+    await api.blobs.put(hash, bytes);
     hashes[name] = hash;
   }
   return hashes;

@@ -1,9 +1,7 @@
 /** `/api/health` for load balancers, `/api/openapi.json` for programs. */
-import { z } from 'zod';
+import { Health } from '@manyhands/protocol';
 import type { AddRoute } from '../access/route.ts';
 import type { HttpContext } from './context.ts';
-
-const Health = z.object({ status: z.literal('ok'), hostsOnline: z.number().int().nonnegative() });
 
 export function addHealth(add: AddRoute, context: HttpContext, describe: () => unknown): void {
   add('GET', '/api/health', {

@@ -2,9 +2,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NewSearch, RefusedLigand, SearchRanking } from '@manyhands/protocol';
+import { type Client, createClient, ignoreConflict, SEARCH_FILES } from '@manyhands/client';
+import type { BatchId, NewSearch, RefusedLigand, SearchRanking } from '@manyhands/protocol';
 import type { z } from 'zod';
-import { type ApiClient, connectApi } from '../demo/api.ts';
 import { createProgressView } from '../demo/progress.ts';
 import { type Command, type CreateOptions, WrongArguments } from './options.ts';
 
@@ -12,10 +12,9 @@ import { type Command, type CreateOptions, WrongArguments } from './options.ts';
 const LOOK_EVERY_MS = 2000;
 /** Ligands shown at the end of a watch. */
 const BEST = 10;
-const FILES = ['ranking.csv', 'poses.pdbqt', 'poses.sdf', 'provenance.json'] as const;
 
 export async function carryOut(command: Exclude<Command, { kind: 'help' }>, out: NodeJS.WritableStream) {
-  const api = connectApi(command.place.url, command.place.token);
+  const api = createClient(command.place);
   switch (command.kind) {
     case 'create':
       return create(api, command.options, out);
@@ -28,13 +27,13 @@ export async function carryOut(command: Exclude<Command, { kind: 'help' }>, out:
   }
 }
 
-async function create(api: ApiClient, options: CreateOptions, out: NodeJS.WritableStream): Promise<void> {
+async function create(api: Client, options: CreateOptions, out: NodeJS.WritableStream): Promise<void> {
   const { project, purpose } = options;
   if (purpose !== undefined) {
     // A project that is there already is used as it is.
-    await api.createProject({ id: project, title: project, purpose, owner: project }).catch(ignoreConflict);
+    await api.projects.create({ id: project, title: project, purpose, owner: project }).catch(ignoreConflict);
   }
-  const created = await api.createSearch(await bodyOf(options));
+  const created = await api.batches.createSearch(await bodyOf(options));
   out.write(`${created.batch}\n`);
   const { ligands, workunits, preparing, box } = created;
   out.write(`${ligands} ligands in ${workunits} workunits; box ${boxText(box)}\n`);
@@ -42,10 +41,6 @@ async function create(api: ApiClient, options: CreateOptions, out: NodeJS.Writab
   for (const note of created.notes) out.write(`note: ${note}\n`);
   for (const refused of created.refused) out.write(`${describeRefused(refused)}\n`);
 }
-
-const ignoreConflict = (error: unknown): void => {
-  if (!(error instanceof Error && error.message.includes('There is a project'))) throw error;
-};
 
 const boxText = ({ center, size }: { center: readonly number[]; size: readonly number[] }): string =>
   `${size.map((edge) => edge.toFixed(1)).join(' × ')} Å around ${center.map((x) => x.toFixed(2)).join(', ')}`;
@@ -90,10 +85,10 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-async function watch(api: ApiClient, batch: string, out: NodeJS.WritableStream): Promise<void> {
+async function watch(api: Client, batch: BatchId, out: NodeJS.WritableStream): Promise<void> {
   const view = createProgressView(out);
   for (;;) {
-    const [progress, ranking] = await Promise.all([api.batch(batch), api.searchRanking(batch)]);
+    const [progress, ranking] = await Promise.all([api.batches.get(batch), api.batches.ranking(batch)]);
     const [best] = ranking.ligands;
     const found = best?.total == null ? '' : `best ${best.total.toFixed(2)} ${best.name}`;
     const waiting = progress.preparing ? `preparing ${progress.preparing}` : '';
@@ -138,14 +133,15 @@ function tableOf({ ligands, reference, enrichment }: SearchRanking): string {
 }
 
 async function results(
-  api: ApiClient,
+  api: Client,
   { batch, out: folder }: Extract<Command, { kind: 'results' }>,
   out: NodeJS.WritableStream,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const file of FILES) {
+  for (const file of SEARCH_FILES) {
     const path = join(folder, `${batch}-${file}`);
-    await writeFile(path, await api.text(`/api/batches/${batch}/${file}`));
+    const { body } = await api.batches.searchFile(batch, file);
+    if (body) await writeFile(path, body);
     out.write(`${path}\n`);
   }
 }

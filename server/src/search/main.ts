@@ -1,4 +1,5 @@
 /** `npm run search`: a researcher's searches from the command line, over the REST API. */
+import { explain } from '@manyhands/client';
 import { carryOut } from './commands.ts';
 import { HELP, parseCommand, WrongArguments } from './options.ts';
 
@@ -11,6 +12,6 @@ try {
   else await carryOut(command, process.stdout);
 } catch (error) {
   const hint = error instanceof WrongArguments ? '\n  npm run search -- --help shows what to write.' : '';
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}${hint}\n`);
+  process.stderr.write(`${explain(error)}${hint}\n`);
   process.exitCode = REFUSED;
 }

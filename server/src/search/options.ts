@@ -1,7 +1,7 @@
 /** Reads the command line of `npm run search`. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ProjectId, SearchPresetName } from '@manyhands/protocol';
+import { BatchId, ProjectId, SearchPresetName } from '@manyhands/protocol';
 import type { z } from 'zod';
 
 export const HELP = `Docks a library into a receptor on the volunteers of a coordinator.
@@ -57,14 +57,14 @@ export interface CreateOptions {
 export type Triple = [number, number, number];
 
 export interface Place {
-  readonly url: string;
+  readonly origin: string;
   readonly token: string;
 }
 
 export type Command =
   | { readonly kind: 'create'; readonly place: Place; readonly options: CreateOptions }
-  | { readonly kind: 'watch'; readonly place: Place; readonly batch: string }
-  | { readonly kind: 'results'; readonly place: Place; readonly batch: string; readonly out: string }
+  | { readonly kind: 'watch'; readonly place: Place; readonly batch: BatchId }
+  | { readonly kind: 'results'; readonly place: Place; readonly batch: BatchId; readonly out: string }
   | { readonly kind: 'help' };
 
 /** Wrong arguments; the message says which and what to write. */
@@ -80,10 +80,10 @@ export function parseCommand(argv: readonly string[], environment: NodeJS.Proces
     case 'create':
       return { kind: 'create', place, options: createOptions(values) };
     case 'watch':
-      return { kind: 'watch', place, batch: required(batch, 'watch BATCH') };
+      return { kind: 'watch', place, batch: batchOf(batch, 'watch BATCH') };
     case 'results':
       return {
-        ...{ kind: 'results', place, batch: required(batch, 'results BATCH') },
+        ...{ kind: 'results', place, batch: batchOf(batch, 'results BATCH') },
         out: values.out ?? '.',
       };
     default:
@@ -130,6 +130,13 @@ function required(value: string | undefined, what: string): string {
   return value;
 }
 
+/** A batch that the command line names. Throws `WrongArguments`. */
+export function batchOf(text: string | undefined, what: string): BatchId {
+  const batch = BatchId.safeParse(required(text, what));
+  if (batch.success) return batch.data;
+  throw new WrongArguments(`${what}: BATCH is not lower-case letters, digits and dashes`);
+}
+
 function triple(text: string, option: string): Triple {
   const [x = Number.NaN, y = Number.NaN, z = Number.NaN, ...rest] = text.split(',').map(Number);
   if (![x, y, z].every(Number.isFinite) || rest.length > 0)
@@ -144,7 +151,7 @@ export function placeOf(
 ): Place {
   const url = values.url ?? environment.MANYHANDS_URL ?? 'http://localhost:8080';
   return {
-    url: url.replace(/\/+$/, ''),
+    origin: url.replace(/\/+$/, ''),
     token: values.token ?? environment.MANYHANDS_TOKEN ?? storedToken(),
   };
 }
