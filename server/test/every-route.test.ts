@@ -1,6 +1,6 @@
 /** Every route has a method of the client, and every route is described for programs that read `/api/openapi.json`. */
 import { createServer } from 'node:http';
-import { createClient } from '@manyhands/client';
+import { createClient, SEARCH_FILES } from '@manyhands/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Laboratory, openLaboratory, STARTS_MS } from './laboratory.ts';
 
@@ -30,14 +30,16 @@ async function askedByClient(): Promise<Set<string>> {
   return asked;
 }
 
-/** Calls each method with `:` for every argument: ids and contents alike, which the client does not look into. */
+/** `:` for ids and contents alike, which the client does not look into; the rest of a list may be options. */
+const ARGUMENTS = [[':'], [':', ':', ':'], ...SEARCH_FILES.map((file) => [':', file])];
+
 async function callAll(methods: object): Promise<void> {
   for (const method of Object.values(methods) as unknown[]) {
-    if (typeof method === 'function') await Promise.allSettled([method(...ARGUMENTS(method.length))]);
+    if (typeof method === 'function')
+      await Promise.allSettled(ARGUMENTS.map(async (some) => method(...some)));
     else if (typeof method === 'object' && method !== null) await callAll(method);
   }
 }
-const ARGUMENTS = (count: number) => Array.from({ length: Math.max(count, 1) }, () => ':');
 
 describe('the client', () => {
   it('has a method for every route', async () => {

@@ -10,7 +10,7 @@ export function explain(error: unknown): string {
 /** `kernel.wgsl:12:5: message cure`, as compilers write it. */
 export function explainIssue({ where, line, column, message, cure }: InputIssue): string {
   const place = [where, line, column].filter((part) => part !== undefined).join(':');
-  return `  ${place}: ${message}. ${cure}`;
+  return `  ${place}: ${message.replace(/\.$/, '')}. ${cure}`;
 }
 
 /** For things that may be there already, and are then used as they are: `create(…).catch(ignoreConflict)`. */
