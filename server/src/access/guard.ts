@@ -1,5 +1,13 @@
 /** Decides for every route whether a request may pass, and looks up what it touches. */
-import { BatchId, KernelVersionId, type NewProject, ProjectId, type Role } from '@manyhands/protocol';
+import {
+  BatchId,
+  type Draft,
+  DraftId,
+  KernelVersionId,
+  type NewProject,
+  ProjectId,
+  type Role,
+} from '@manyhands/protocol';
 import { hasScope, type Principal, roleIn } from '@manyhands/rules';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -77,6 +85,8 @@ export function createGuard(parts: GuardParts): Guard {
             principal,
             kernel: await touchKernel(parts, principal, named(request, KernelVersionId, 'kernel')),
           };
+        case 'draft':
+          return { principal, draft: await touchDraft(parts, principal, named(request, DraftId, 'draft')) };
         default:
           return access satisfies never;
       }
@@ -131,6 +141,12 @@ async function touchBatch({ store }: Lookups, principal: Principal, id: BatchId)
   const batch = await store.batch(id);
   if (!batch || roleIn(principal, batch.project) === null) throw notFound(`batch "${id}"`);
   return batch;
+}
+
+async function touchDraft({ store }: Lookups, principal: Principal, id: DraftId): Promise<Draft> {
+  const draft = await store.draft(id);
+  if (!draft || roleIn(principal, draft.project) === null) throw notFound(`draft ${id}`);
+  return draft;
 }
 
 /** The kernel, where it is published or of one of the principal's projects. */

@@ -3,6 +3,7 @@ import {
   ApiRefusal,
   BatchCreated,
   BatchProgress,
+  DraftSaved,
   KernelCreated,
   Overview,
   ProductState,
@@ -26,12 +27,18 @@ import { joinVolunteer } from '../../test/volunteer-client.ts';
 import type { RegisteredRoute } from './guard.ts';
 
 const SCOPES = ['read', 'submit', 'manage'];
-const UNKNOWN = { batch: 'no-such-batch', project: 'no-such-project', hash: '0'.repeat(64) };
+const UNKNOWN = {
+  batch: 'no-such-batch',
+  project: 'no-such-project',
+  draft: '987654321',
+  hash: '0'.repeat(64),
+};
 
 interface Belongings {
   readonly project: string;
   readonly batch: string;
   readonly kernel: string;
+  readonly draft: string;
   /** Of a matrix it uploaded. */
   readonly hash: string;
 }
@@ -65,6 +72,8 @@ async function kernelBody(project: string) {
   return { project, manifest: { ...manifest, title: `Of ${project}`, variants }, sources: { webgpu: wgsl } };
 }
 
+const draftBody = (title: string) => ({ title, wgsl: '', wasm: null, assembly: null, manifest: '{' });
+
 async function furnish(researcher: TestResearcher): Promise<Belongings> {
   const project = await researcher.project();
   const hash = await upload(
@@ -74,7 +83,9 @@ async function furnish(researcher: TestResearcher): Promise<Belongings> {
   const product = await researcher.ask('POST', '/api/products', productBody(project, hash));
   const { batch } = expectOk(BatchCreated, product);
   const made = await researcher.ask('POST', '/api/kernels', await kernelBody(project));
-  return { project, batch, hash, kernel: expectOk(KernelCreated, made).kernel };
+  const drafted = await researcher.ask('POST', `/api/projects/${project}/drafts`, draftBody(`Of ${project}`));
+  const { draft } = expectOk(DraftSaved, drafted);
+  return { project, batch, hash, draft, kernel: expectOk(KernelCreated, made).kernel };
 }
 
 beforeAll(async () => {
@@ -92,11 +103,12 @@ afterAll(() => laboratory?.close(), STARTS_MS);
 const key = ({ method, url }: RegisteredRoute): string => `${method} ${url}`;
 
 /** The path of a route about somebody's things. */
-const pathOf = (url: string, { project, batch, kernel, hash }: Belongings): string =>
+const pathOf = (url: string, { project, batch, kernel, draft, hash }: Belongings): string =>
   url
     .replace(':project', project)
     .replace(':batch', batch)
     .replace(':kernel', kernel)
+    .replace(':draft', draft)
     .replace(':hash', hash)
     .replace(':researcher', 'ann')
     .replace(':id', tokenOfAnn);
@@ -119,6 +131,8 @@ const BODIES: Readonly<Record<string, (about: Belongings) => Promise<unknown> | 
   }),
   'POST /api/kernels': ({ project }) => kernelBody(project),
   'POST /api/kernels/check': ({ project }) => kernelBody(project),
+  'POST /api/projects/:project/drafts': () => draftBody('Draft'),
+  'PUT /api/drafts/:draft': () => ({ revision: 1, contents: draftBody('Draft') }),
   'POST /api/projects': () => ({ id: 'UPPER', title: '', purpose: '', owner: '' }),
   'POST /api/tokens': ({ project }) => ({ label: 'x', scopes: ['read'], project }),
   'POST /api/researchers': () => ({ researcher: 'eve', name: 'Eve' }),
@@ -133,8 +147,9 @@ const askFor = async (ask: Ask, route: RegisteredRoute, about: Belongings): Prom
   ask(route.method, pathOf(route.url, about), await BODIES[key(route)]?.(about));
 
 /** An answer with the names of those things blotted out. */
-const blotted = ({ status, body }: Answer, about: Belongings): string =>
-  Object.values(about).reduce<string>(
+const blotted = ({ status, body }: Answer, { draft, ...about }: Belongings): string =>
+  // A draft's name is a number, which may stand for something else elsewhere.
+  [`draft ${draft}`, ...Object.values(about)].reduce<string>(
     (text, name) => text.replaceAll(name, '…'),
     JSON.stringify({ status, body }),
   );
@@ -160,7 +175,7 @@ describe('every route', () => {
       const response = await fetch(laboratory.origin + path, { method });
       return { status: response.status, body: await response.json(), headers: response.headers };
     };
-    const routes = routesOf(['own', 'coordinator', 'project', 'batch', 'kernel']);
+    const routes = routesOf(['own', 'coordinator', 'project', 'batch', 'kernel', 'draft']);
     expect(routes.length).toBeGreaterThan(30);
     for (const route of routes) {
       const { status, body } = await anyone(route.method, pathOf(route.url, anns));
@@ -169,7 +184,7 @@ describe('every route', () => {
   });
 
   it('[A2] refuses a token that has every scope but its own', async () => {
-    for (const route of routesOf(['own', 'project', 'batch', 'kernel'])) {
+    for (const route of routesOf(['own', 'project', 'batch', 'kernel', 'draft'])) {
       const { access } = route;
       if (access.touches === 'nothing') continue;
       const others = SCOPES.filter((scope) => scope !== access.scope);
@@ -184,7 +199,7 @@ describe('every route', () => {
   });
 
   it("[A1] answers for another's things as for none, and for one's own otherwise", async () => {
-    const routes = routesOf(['project', 'batch', 'kernel']);
+    const routes = routesOf(['project', 'batch', 'kernel', 'draft']);
     expect(routes.length).toBeGreaterThan(15);
     for (const route of routes) {
       const unknown = blotted(await askFor(bob.ask, route, nobody), nobody);

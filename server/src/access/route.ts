@@ -5,7 +5,7 @@
  * if it did not exist.
  */
 import type { Manifest } from '@manyhands/kernel';
-import type { KernelVersionId, NewProject, Scope } from '@manyhands/protocol';
+import type { Draft, KernelVersionId, NewProject, Scope } from '@manyhands/protocol';
 import type { Principal } from '@manyhands/rules';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -25,7 +25,9 @@ export type Access =
   /** The project of the batch named by `batch` in the path. */
   | { readonly touches: 'batch'; readonly scope: Scope }
   /** The kernel named by `kernel` in the path: published, or of a project. */
-  | { readonly touches: 'kernel'; readonly scope: Scope };
+  | { readonly touches: 'kernel'; readonly scope: Scope }
+  /** The project of the draft named by `draft` in the path. */
+  | { readonly touches: 'draft'; readonly scope: Scope };
 
 export interface KernelTouched {
   readonly kernel: KernelVersionId;
@@ -39,6 +41,7 @@ interface Touched {
   readonly project: { readonly principal: Principal; readonly project: NewProject };
   readonly batch: { readonly principal: Principal; readonly batch: BatchRecord };
   readonly kernel: { readonly principal: Principal; readonly kernel: KernelTouched };
+  readonly draft: { readonly principal: Principal; readonly draft: Draft };
 }
 
 export type Call<T extends Access['touches'], P, Q, B> = Touched[T] & {

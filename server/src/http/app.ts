@@ -21,6 +21,7 @@ import { addAuditRoutes } from './audit.ts';
 import { addBatchRoutes } from './batches.ts';
 import { addBlobRoutes, addBlobUpload, takeRawBodies } from './blobs.ts';
 import type { App, HttpContext } from './context.ts';
+import { addDraftRoutes } from './drafts.ts';
 import { addGalleryRoutes } from './gallery.ts';
 import { addHealth } from './health.ts';
 import { addKernelRoutes } from './kernels.ts';
@@ -106,6 +107,7 @@ async function addJsonRoutes(api: App, context: HttpContext): Promise<void> {
   addProjectRoutes(add, context);
   addKernelRoutes(add, context);
   addGalleryRoutes(add);
+  addDraftRoutes(add, context);
   addBatchRoutes(add, context);
   api.addHook('onClose', addLigandRoutes(add));
   addScreenRoutes(add, context);

@@ -5,6 +5,7 @@ import { createBatches } from './batches.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createCertificates } from './certificates.ts';
 import type { Database } from './database.ts';
+import { createDrafts } from './drafts.ts';
 import { createGiveUp } from './give-up.ts';
 import { createHostNumbers } from './host-numbers.ts';
 import { createHosts } from './hosts.ts';
@@ -35,6 +36,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createOwnership(database),
     ...createAudit(database),
     ...createKernels(database),
+    ...createDrafts(database),
     createBatch,
     batch,
     openBatches,

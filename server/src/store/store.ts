@@ -29,6 +29,7 @@ import type {
 import type { Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
 import type { Accounts } from './accounts-store.ts';
 import type { Certificates } from './certificates-store.ts';
+import type { DraftsStore } from './drafts-store.ts';
 import type { KernelsStore } from './kernels-store.ts';
 import type { Searches } from './searches-store.ts';
 
@@ -175,7 +176,7 @@ export interface Measured {
   readonly memoryBytes: number;
 }
 
-export interface Store extends Certificates, Searches, Accounts, KernelsStore {
+export interface Store extends Certificates, Searches, Accounts, KernelsStore, DraftsStore {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;
