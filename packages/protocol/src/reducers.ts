@@ -34,6 +34,14 @@ export const Reducer = z.discriminatedUnion('kind', [
 ]);
 export type Reducer = z.infer<typeof Reducer>;
 
+/** Where bins begin and end, one more than there are bins: bin i has elements in [edges[i], edges[i + 1]). */
+export const histogramEdges = ({
+  from,
+  to,
+  bins,
+}: Pick<Extract<Reducer, { kind: 'histogram' }>, 'from' | 'to' | 'bins'>): number[] =>
+  Array.from({ length: bins + 1 }, (_, bin) => (bin === bins ? to : from + ((to - from) * bin) / bins));
+
 /** Elements of a sum that are told as JSON: more than a page can plot, and some 200 kB. */
 export const MOST_SHOWN = 10_000;
 

@@ -1,7 +1,11 @@
-/** Pure decisions: access, scheduling, validation, trust, credit. Time, randomness and ids are arguments. */
+/** Pure decisions: access, scheduling, validation, reducing, trust, credit. Time, randomness and ids are arguments. */
 export * from './access/principal.ts';
 export * from './access/sessions.ts';
 export * from './credit/credit.ts';
+export * from './reducing/check.ts';
+export type { Part } from './reducing/part.ts';
+export * from './reducing/reduce.ts';
+export { type SumState, sumValues } from './reducing/sum.ts';
 export { addressPrefix } from './scheduling/address.ts';
 export { backendFor } from './scheduling/fits.ts';
 export * from './scheduling/options.ts';
