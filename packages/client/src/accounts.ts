@@ -6,6 +6,7 @@ import {
   Me,
   Member,
   type NewInvitation,
+  type NewPassword,
   NewProject,
   NewSite,
   type NewToken,
@@ -33,6 +34,7 @@ export const sessionOf = (request: Request) => ({
   signIn: (body: z.input<typeof SignIn>) => request('POST', '/api/session', Me, { body }),
   acceptInvitation: (body: z.input<typeof AcceptInvitation>) =>
     request('POST', '/api/invitation', Me, { body }),
+  changePassword: (body: z.input<typeof NewPassword>) => request('POST', '/api/password', nothing, { body }),
   signOut: () => request('DELETE', '/api/session', nothing),
   signOutEverywhere: () => request('DELETE', '/api/sessions', nothing),
 });

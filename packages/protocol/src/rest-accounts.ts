@@ -35,6 +35,8 @@ export type ResearcherSummary = z.infer<typeof ResearcherSummary>;
 
 /** POST /api/invitation: sets the password and signs in. */
 export const AcceptInvitation = z.object({ invitation: secret, password: Password });
+/** POST /api/password: another password for whoever is signed in; other sessions end. */
+export const NewPassword = z.object({ current: secret, password: Password });
 /** POST /api/session */
 export const SignIn = z.object({ researcher: z.string().min(1).max(200), password: secret });
 

@@ -139,6 +139,40 @@ test('signing out ends one session, signing out everywhere all of them', async (
   expect(await states()).toEqual([401, 401, 401]);
 });
 
+test('another password takes the one before, ends other sessions, and is noted', async () => {
+  waitForTries();
+  const here = await makeResearcher(laboratory, 'changer');
+  const elsewhere = cookieOf(await signIn('changer'));
+  const token = withToken(laboratory, await here.token(['read', 'manage']));
+  const next = 'another password still';
+  const change = (current: string, password = next) =>
+    here.ask('POST', '/api/password', { current, password });
+
+  expect(refusal(await change('not the password'))).toMatchObject({
+    status: 422,
+    issues: [{ where: 'current' }],
+  });
+  expect(refusal(await change(PASSWORD, 'too short'))).toMatchObject({ issues: [{ where: 'password' }] });
+  const byToken = await token.ask('POST', '/api/password', { current: PASSWORD, password: next });
+  expect(refusal(byToken), 'a token is nobody in person').toMatchObject({ status: 409 });
+  expect((await who(elsewhere)).status, 'nothing changed so far').toBe(200);
+
+  expect((await change(PASSWORD)).status).toBe(204);
+  expect((await who(elsewhere)).status).toBe(401);
+  expect((await here.ask('GET', '/api/session')).status, 'stays signed in').toBe(200);
+  expect((await token.ask('GET', '/api/session')).status, 'tokens stay').toBe(200);
+  expect((await signIn('changer')).status).toBe(401);
+  expect((await signIn('changer', next)).status).toBe(201);
+  const [newest] = expectOk(z.array(AuditEntry), await laboratory.api('GET', '/api/audit?limit=1000')).filter(
+    ({ action, actor }) => action === 'password-set' && actor === 'changer',
+  );
+  expect(newest).toMatchObject({ through: 'session', subject: 'changer' });
+
+  waitForTries();
+  for (let i = 0; i < TRIES_PER_ACCOUNT.burst; i++) await change('not the password');
+  expect(refusal(await change(next)).code, 'guessing is as slow as at the door').toBe('rate-limited');
+}, 60_000);
+
 test('[A3] a write with a session must come from a page of ours; a token needs no origin', async () => {
   waitForTries();
   const cookie = cookieOf(await signIn('known'));

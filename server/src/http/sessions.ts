@@ -10,6 +10,7 @@ import { hashOfNew, makeSecret, secretHash } from '../access/secrets.ts';
 import { createTries } from '../access/tries.ts';
 import { forwardedAddress } from '../sockets/address.ts';
 import type { HttpContext } from './context.ts';
+import { addPasswordRoute, type Door } from './password.ts';
 import { ApiError } from './refusals.ts';
 
 const me = (principal: Principal): Me => ({
@@ -39,7 +40,7 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
   const passwords = createPasswords();
   const tries = createTries(now);
 
-  const addressOf = ({ headers, socket }: FastifyRequest): string =>
+  const addressOf: Door['addressOf'] = ({ headers, socket }) =>
     forwardedAddress(headers['x-forwarded-for'], trustedProxies) ?? socket.remoteAddress ?? '';
 
   const signIn = async (
@@ -119,6 +120,7 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
         reply.header('set-cookie', endedCookie(cameByHttps(request.headers, trustedProxies)));
       },
     });
+  addPasswordRoute(add, context, { passwords, tries, addressOf, tooOften });
   end('/api/session', false);
   end('/api/sessions', true);
 }

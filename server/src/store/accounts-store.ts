@@ -59,6 +59,8 @@ export interface SignInStore {
   invitationLives(sha256: Sha256, now: number): Promise<boolean>;
   /** Null where there is no such account, it is disabled, or has no password. */
   passwordOf(researcher: ResearcherId): Promise<string | null>;
+  /** Sets another password, ends all other sessions and every invitation. */
+  changePassword(researcher: ResearcherId, password: string, keep: Sha256): Promise<void>;
   researchers(): Promise<readonly ResearcherSummary[]>;
   /** Ends sessions, tokens and invitations too. False where there is no such account. */
   disableResearcher(researcher: ResearcherId, now: number): Promise<boolean>;

@@ -49,6 +49,15 @@ export function createSignIn(database: Database): SignInStore {
       );
       return rows[0]?.password ?? null;
     },
+    changePassword: (researcher, password, keep) =>
+      database.transaction(async (queries) => {
+        await queries.query('update researchers set password = $2 where id = $1', [researcher, password]);
+        await queries.query('delete from sessions where researcher = $1 and sha256 <> $2', [
+          researcher,
+          keep,
+        ]);
+        await queries.query('delete from invitations where researcher = $1', [researcher]);
+      }),
     researchers: () =>
       database.query<Rows<ResearcherSummary>>(
         `select id as researcher, name, created_at::float8 as "createdAt",
