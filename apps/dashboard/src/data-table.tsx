@@ -1,16 +1,23 @@
 /** A table that stays a table for screen readers while it folds into cards on a phone. */
+import type { Cell } from '@manyhands/inputs';
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { keepInPlace } from './place.ts';
+import { arrange, nextSort, readTableState, type TableState } from './table-state.ts';
+import { TableTools } from './table-tools.tsx';
 
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ComponentChildren;
+  /** What it is sorted and found by, and what goes into a file; a column without it does neither. */
+  readonly value?: (row: Row) => Cell;
   /** Numbers align right and use tabular figures. */
   readonly numeric?: boolean;
   /** Takes the whole width of a card on a phone. */
   readonly wide?: boolean;
 }
 
-interface Properties<Row> {
+export interface DataTableProps<Row> {
   readonly title: string;
   /** The first column names the row. */
   readonly columns: readonly [Column<Row>, ...Column<Row>[]];
@@ -18,10 +25,12 @@ interface Properties<Row> {
   readonly keyOf: (row: Row) => string;
   /** Shown instead of the table when there are no rows. */
   readonly empty: ComponentChildren;
+  /** What its state is called in the address, unlike any other table's there. Without it there are no tools. */
+  readonly name?: string;
 }
 
-/** Rows drawn at most; the rest is told as a number, so that thousands of hosts do not stall the page. */
-const MOST_ROWS = 200;
+/** Rows drawn at once; more on demand, so that thousands of hosts do not stall the page. */
+const ROWS_AT_ONCE = 200;
 
 /**
  * What the elements mean anyway, said again because some browsers forget it where CSS changes `display`
@@ -36,40 +45,80 @@ const IS = {
   cell: { role: 'cell' },
 } as const;
 
-export function DataTable<Row>({ title, columns, rows, keyOf, empty }: Properties<Row>) {
+const AS_IT_COMES: TableState = { sort: null, descending: false, find: '' };
+
+export function DataTable<Row>({ title, columns, rows, keyOf, empty, name }: DataTableProps<Row>) {
+  const [most, setMost] = useState(ROWS_AT_ONCE);
   if (rows.length === 0) {
     return (
       <section class="card">
         <h2>{title}</h2>
-        <p class="soft">{empty}</p>
+        <div class="soft">{empty}</div>
       </section>
     );
   }
+  const state = name === undefined ? AS_IT_COMES : readTableState(name);
+  const shown = arrange(rows, columns, state);
   return (
     <section class="card">
+      {name !== undefined && (
+        <TableTools name={name} title={title} state={state} columns={columns} rows={shown} of={rows.length} />
+      )}
       <table {...IS.table}>
         <caption>{title}</caption>
         <thead {...IS.rowgroup}>
           <tr {...IS.row}>
             {columns.map((column) => (
-              <th key={column.title} {...IS.columnheader} class={column.numeric ? 'number' : undefined}>
-                {column.title}
-              </th>
+              <Head key={column.title} column={column} name={name} state={state} />
             ))}
           </tr>
         </thead>
         <tbody {...IS.rowgroup}>
-          {rows.slice(0, MOST_ROWS).map((row) => (
+          {shown.slice(0, most).map((row) => (
             <TableRow key={keyOf(row)} columns={columns} row={row} />
           ))}
         </tbody>
       </table>
-      {rows.length > MOST_ROWS && <p class="soft">and {rows.length - MOST_ROWS} more</p>}
+      {shown.length === 0 && <p class="soft">No row has all these words.</p>}
+      {shown.length > most && (
+        <p class="soft">
+          and {shown.length - most} more{' '}
+          <button type="button" class="button small" onClick={() => setMost(most + ROWS_AT_ONCE)}>
+            Show {Math.min(ROWS_AT_ONCE, shown.length - most)} more
+          </button>
+        </p>
+      )}
     </section>
   );
 }
 
-function TableRow<Row>({ columns, row }: Pick<Properties<Row>, 'columns'> & { readonly row: Row }) {
+interface HeadProperties<Row> {
+  readonly column: Column<Row>;
+  readonly name: string | undefined;
+  readonly state: TableState;
+}
+
+function Head<Row>({ column, name, state }: HeadProperties<Row>) {
+  const { title, numeric, value } = column;
+  const kind = numeric ? 'number' : undefined;
+  if (name === undefined || value === undefined)
+    return (
+      <th {...IS.columnheader} class={kind}>
+        {title}
+      </th>
+    );
+  const order = state.sort !== title ? 'none' : state.descending ? 'descending' : 'ascending';
+  return (
+    <th {...IS.columnheader} class={kind} aria-sort={order}>
+      <button type="button" class="sort" onClick={() => keepInPlace(nextSort(name, title, state))}>
+        {title}
+        <span aria-hidden="true">{{ none: '', ascending: ' ▲', descending: ' ▼' }[order]}</span>
+      </button>
+    </th>
+  );
+}
+
+function TableRow<Row>({ columns, row }: Pick<DataTableProps<Row>, 'columns'> & { readonly row: Row }) {
   const [first, ...others] = columns;
   return (
     <tr {...IS.row}>

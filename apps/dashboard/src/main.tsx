@@ -9,8 +9,14 @@ import { createSession } from './session/session.ts';
 import { takeToken } from './session/token.ts';
 import { Page } from './shell/page.tsx';
 
+/** From the first place of all: the one that is left may be of somebody else. */
+function startAnew(): void {
+  history.replaceState(null, '', '#/');
+  location.reload();
+}
+
 const root = document.getElementById('root');
-const session = createSession(location.origin, () => location.reload());
+const session = createSession(location.origin, startAnew);
 void session.ask(takeToken(location, history, sessionStorage));
 const door = createClient({ origin: location.origin });
 if (root !== null) render(<Page session={session} door={door} />, root);

@@ -4,6 +4,7 @@ import type { BatchProgress, Overview } from '@manyhands/protocol';
 import { type Column, DataTable } from '../data-table.tsx';
 import { estimateLeft } from '../estimate.ts';
 import { formatAge } from '../format.ts';
+import { addressOf } from '../place.ts';
 import { ProgressCell } from '../progress-cell.tsx';
 import { Verdict } from '../verdict.tsx';
 
@@ -23,7 +24,7 @@ function State({ batch, now }: { readonly batch: BatchProgress; readonly now: nu
 function Title({ batch, now }: { readonly batch: BatchProgress; readonly now: number }) {
   return (
     <>
-      {batch.title}
+      <a href={addressOf(['batches', batch.batch])}>{batch.title}</a>
       <small>
         {batch.kernelName}{' '}
         <span class="mono" title={batch.kernel}>
@@ -36,25 +37,48 @@ function Title({ batch, now }: { readonly batch: BatchProgress; readonly now: nu
 }
 
 const columns = (now: number): [Column<BatchProgress>, ...Column<BatchProgress>[]] => [
-  { title: 'Batch', cell: (batch) => <Title batch={batch} now={now} /> },
-  { title: 'State', wide: true, cell: (batch) => <State batch={batch} now={now} /> },
-  { title: 'Workunits accepted', wide: true, cell: (batch) => <ProgressCell batch={batch} /> },
-  { title: 'Copies', numeric: true, cell: (batch) => formatCount(batch.assignments) },
-  { title: 'Computing', numeric: true, cell: (batch) => formatCount(batch.inProgress) },
+  { title: 'Batch', cell: (batch) => <Title batch={batch} now={now} />, value: (batch) => batch.title },
+  {
+    title: 'State',
+    wide: true,
+    cell: (batch) => <State batch={batch} now={now} />,
+    value: (batch) => batch.state,
+  },
+  {
+    title: 'Workunits accepted',
+    wide: true,
+    cell: (batch) => <ProgressCell batch={batch} />,
+    value: (batch) => batch.accepted,
+  },
+  {
+    title: 'Copies',
+    numeric: true,
+    cell: (batch) => formatCount(batch.assignments),
+    value: (batch) => batch.assignments,
+  },
+  {
+    title: 'Computing',
+    numeric: true,
+    cell: (batch) => formatCount(batch.inProgress),
+    value: (batch) => batch.inProgress,
+  },
   {
     title: 'Accepted',
     numeric: true,
     cell: ({ results }) => <Verdict count={results.accepted} tone="accepted" />,
+    value: ({ results }) => results.accepted,
   },
   {
     title: 'Pending',
     numeric: true,
     cell: ({ results }) => <Verdict count={results.pending} tone="waiting" />,
+    value: ({ results }) => results.pending,
   },
   {
     title: 'Refused',
     numeric: true,
     cell: ({ results }) => <Verdict count={results.refused} tone="refused" />,
+    value: ({ results }) => results.refused,
   },
 ];
 
@@ -63,6 +87,7 @@ export function BatchTable({ overview }: { readonly overview: Overview }) {
   return (
     <DataTable
       title="Batches"
+      name="batches"
       columns={columns(overview.at)}
       rows={newestFirst}
       keyOf={(batch) => batch.batch}

@@ -1,10 +1,43 @@
-/** What an operator sees before there is a batch: two ways to make the first one, ready to copy. */
+/** What is seen before there is a batch: the next step, and for operators two ways to make the first one, ready to copy. */
+import { CopyButton } from '../copy-button.tsx';
+import { addressOf } from '../place.ts';
 import { firstBatchScript } from './first-batch-script.ts';
 
-export function FirstSteps({ token }: { readonly token: string }) {
+/** For a researcher: project, kernel, batch, in this order. */
+export function FirstSteps({ hasProject }: { readonly hasProject: boolean }) {
+  return (
+    <section class="card first-steps">
+      <h2>From nothing to the first result</h2>
+      <ol>
+        <li>
+          <a href={addressOf(['project'])}>Make a project</a>
+          {hasProject && ' (done)'}: it holds your kernels and batches and the people who work on them.
+        </li>
+        <li>
+          <a href={addressOf(['kernels'])}>Bring a kernel</a>: a WebGPU compute shader, yours or one from the
+          gallery. It is checked and tried before any volunteer gets it.
+        </li>
+        <li>
+          <a href={addressOf(['batches', 'new'])}>Make a batch</a>: your inputs, cut into workunits. What
+          volunteers agree on comes back as files.
+        </li>
+      </ol>
+      <p>
+        Programs do all this too: make a token under <a href={addressOf(['account'])}>Account</a>;{' '}
+        <a href="/api/openapi.json">the API’s description</a> has the rest.
+      </p>
+    </section>
+  );
+}
+
+export function OperatorsFirstSteps({ token }: { readonly token: string }) {
   return (
     <section class="card first-steps">
       <h2>No batch yet</h2>
+      <p>
+        Researchers make theirs here. <a href={addressOf(['people'])}>Invite the first one</a>, or begin
+        yourself with <a href={addressOf(['project'])}>a project</a>.
+      </p>
       <p>See the whole path at work, with a coordinator of its own and three volunteers on this machine:</p>
       <Example shown="npm run demo" copied="npm run demo" />
       <p>
@@ -25,9 +58,7 @@ function Example({ shown, copied }: { readonly shown: string; readonly copied: s
     <div class="example">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide example is scrolled by keyboard too */}
       <pre tabIndex={0}>{shown}</pre>
-      <button type="button" class="button small" onClick={() => void navigator.clipboard.writeText(copied)}>
-        Copy
-      </button>
+      <CopyButton text={copied} />
     </div>
   );
 }

@@ -29,14 +29,48 @@ function Device({ host }: { readonly host: HostSummary }) {
 }
 
 const columns = (now: number): [Column<HostSummary>, ...Column<HostSummary>[]] => [
-  { title: 'Host', cell: (host) => <Device host={host} /> },
-  { title: 'State', wide: true, cell: (host) => <Presence host={host} now={now} /> },
-  { title: 'Speed', numeric: true, cell: (host) => formatSpeed(host.operationsPerSecond) },
-  { title: 'Accepted', numeric: true, cell: (host) => <Verdict count={host.accepted} tone="accepted" /> },
-  { title: 'Pending', numeric: true, cell: (host) => <Verdict count={host.pending} tone="waiting" /> },
-  { title: 'Refused', numeric: true, cell: (host) => <Verdict count={host.refused} tone="refused" /> },
-  { title: 'Failed', numeric: true, cell: (host) => <Verdict count={host.failed} tone="refused" /> },
-  { title: 'Credit', numeric: true, cell: (host) => formatCredit(host.credit) },
+  {
+    title: 'Host',
+    cell: (host) => <Device host={host} />,
+    value: (host) => `${host.device} (${host.backend}, ${host.host.slice(0, 8)})`,
+  },
+  {
+    title: 'State',
+    wide: true,
+    cell: (host) => <Presence host={host} now={now} />,
+    value: (host) => (host.online ? 'online' : 'offline'),
+  },
+  {
+    title: 'Speed',
+    numeric: true,
+    cell: (host) => formatSpeed(host.operationsPerSecond),
+    value: (host) => host.operationsPerSecond,
+  },
+  {
+    title: 'Accepted',
+    numeric: true,
+    cell: (host) => <Verdict count={host.accepted} tone="accepted" />,
+    value: (host) => host.accepted,
+  },
+  {
+    title: 'Pending',
+    numeric: true,
+    cell: (host) => <Verdict count={host.pending} tone="waiting" />,
+    value: (host) => host.pending,
+  },
+  {
+    title: 'Refused',
+    numeric: true,
+    cell: (host) => <Verdict count={host.refused} tone="refused" />,
+    value: (host) => host.refused,
+  },
+  {
+    title: 'Failed',
+    numeric: true,
+    cell: (host) => <Verdict count={host.failed} tone="refused" />,
+    value: (host) => host.failed,
+  },
+  { title: 'Credit', numeric: true, cell: (host) => formatCredit(host.credit), value: (host) => host.credit },
 ];
 
 export function Hosts({ overview }: { readonly overview: Overview }) {
@@ -46,6 +80,7 @@ export function Hosts({ overview }: { readonly overview: Overview }) {
   return (
     <DataTable
       title="Hosts"
+      name="hosts"
       columns={columns(overview.at)}
       rows={rows}
       keyOf={(host) => host.host}

@@ -1,15 +1,16 @@
 /** What the coordinator does now: everything shown comes from one overview a second. */
+import type { Client } from '@manyhands/client';
 import { Badge } from '@manyhands/look';
 import type { Overview } from '@manyhands/protocol';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { OwnProps } from '../shell/own.ts';
 import { Trouble } from '../trouble.tsx';
 import { BatchTable } from './batch-table.tsx';
 import { ConnectionNote } from './connection-note.tsx';
 import { Figures } from './figures.tsx';
-import { FirstSteps } from './first-steps.tsx';
+import { FirstSteps, OperatorsFirstSteps } from './first-steps.tsx';
 import { Hosts } from './hosts.tsx';
-import { type Connection, watchCoordinator } from './live.ts';
+import { type Connection, type Watch, watchCoordinator } from './live.ts';
 import { Sites } from './sites.tsx';
 
 const STATES = {
@@ -19,11 +20,12 @@ const STATES = {
   refused: { tone: 'refused', words: 'not shown' },
 } as const;
 
-export function OverviewView({ session, me, project }: OwnProps) {
+export function OverviewView({ client, session, me, project, projects }: OwnProps) {
   const token = session.token.value;
   const watch = useMemo(() => watchCoordinator(location.origin, token), [token]);
   useEffect(() => watch.close, [watch]);
   const connection = watch.connection.value;
+  useSignInAgain(watch, client);
   const overview = watch.overview.value;
   return (
     <>
@@ -39,10 +41,23 @@ export function OverviewView({ session, me, project }: OwnProps) {
           lost={connection.kind === 'lost'}
           token={token ?? ''}
           operates={me.kind === 'operator'}
+          hasProject={(projects.all.value?.length ?? 0) > 0}
         />
       )}
     </>
   );
+}
+
+/** The socket cannot wait for somebody to sign in: a request does, and then it is opened again; once for each refusal. */
+function useSignInAgain(watch: Watch, client: Client): void {
+  const { kind } = watch.connection.value;
+  const asked = useRef(false);
+  useEffect(() => {
+    if (kind === 'live') asked.current = false;
+    if (kind !== 'refused' || asked.current) return;
+    asked.current = true;
+    client.session.me().then(watch.open, () => undefined);
+  }, [kind, watch, client]);
 }
 
 function Head({ connection }: { readonly connection: Connection }) {
@@ -67,14 +82,21 @@ interface WorkProperties {
   readonly lost: boolean;
   readonly token: string;
   readonly operates: boolean;
+  readonly hasProject: boolean;
 }
 
-function Work({ overview, lost, token, operates }: WorkProperties) {
+function Work({ overview, lost, token, operates, hasProject }: WorkProperties) {
   return (
     <>
       {lost && <ConnectionNote at={overview.at} />}
       <Figures overview={overview} />
-      {overview.batches.length === 0 ? <FirstSteps token={token} /> : <BatchTable overview={overview} />}
+      {overview.batches.length > 0 ? (
+        <BatchTable overview={overview} />
+      ) : operates ? (
+        <OperatorsFirstSteps token={token} />
+      ) : (
+        <FirstSteps hasProject={hasProject} />
+      )}
       {operates && <Hosts overview={overview} />}
       {operates && <Sites overview={overview} />}
     </>

@@ -17,9 +17,20 @@ const COLUMNS: [Column<SiteRow>, ...Column<SiteRow>[]] = [
         </small>
       </>
     ),
+    value: (site) => `${site.name} (${site.site})`,
   },
-  { title: 'Accepted', numeric: true, cell: (site) => formatCount(site.accepted) },
-  { title: 'Credit', numeric: true, cell: (site) => formatCredit(site.credit) },
+  {
+    title: 'Accepted',
+    numeric: true,
+    cell: (site) => formatCount(site.accepted),
+    value: (site) => site.accepted,
+  },
+  {
+    title: 'Credit',
+    numeric: true,
+    cell: (site) => formatCredit(site.credit),
+    value: (site) => site.credit,
+  },
 ];
 
 export function Sites({ overview }: { readonly overview: Overview }) {
@@ -27,6 +38,7 @@ export function Sites({ overview }: { readonly overview: Overview }) {
   return (
     <DataTable
       title="Sites"
+      name="sites"
       columns={COLUMNS}
       rows={rows}
       keyOf={(site) => site.site}

@@ -6,11 +6,7 @@ const CHANNEL = 'manyhands.session';
 /** Who signed in; null: somebody signed out. */
 export type SignedIn = ResearcherId | null;
 
-export interface OtherTabs {
-  tell(who: SignedIn): void;
-}
-
-export function otherTabs(heard: (who: SignedIn) => void): OtherTabs {
+export function otherTabs(heard: (who: SignedIn) => void): { tell(who: SignedIn): void } {
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     const who = ResearcherId.nullable().safeParse(data);

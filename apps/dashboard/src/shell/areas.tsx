@@ -14,6 +14,9 @@ const VIEWS: Readonly<Record<string, ComponentType<ViewProps>>> = (() => {
 /** Areas of the frame itself, which may change who is signed in and which projects there are. */
 const OWN: Readonly<Record<string, ComponentType<OwnProps>>> = {
   overview: lazy<OwnProps>(async () => (await import('../overview/overview-view.tsx')).OverviewView),
+  project: lazy<OwnProps>(async () => (await import('../projects/projects-view.tsx')).ProjectsView),
+  account: lazy<OwnProps>(async () => (await import('../account/account-view.tsx')).AccountView),
+  people: lazy<OwnProps>(async () => (await import('../people/people-view.tsx')).PeopleView),
 };
 
 export const FIRST_AREA = 'overview';

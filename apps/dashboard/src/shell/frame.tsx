@@ -3,6 +3,7 @@ import type { Client } from '@manyhands/client';
 import type { Me } from '@manyhands/protocol';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { place } from '../place.ts';
+import { SignInAgain } from '../session/again.tsx';
 import type { Session } from '../session/session.ts';
 import { Trouble } from '../trouble.tsx';
 import { Area } from './areas.tsx';
@@ -39,6 +40,7 @@ export function Frame({ session, me, client }: Properties) {
           projects={projects}
         />
       </main>
+      <SignInAgain session={session} me={me} />
     </div>
   );
 }

@@ -3,8 +3,10 @@ import type { Client } from '@manyhands/client';
 import { lazy } from '../lazy.tsx';
 import { place } from '../place.ts';
 import { Door } from '../session/door.tsx';
+import { invitation } from '../session/invitation.ts';
 import type { Session } from '../session/session.ts';
 import { SignIn } from '../session/sign-in.tsx';
+import { Welcome } from '../session/welcome.tsx';
 import { Trouble } from '../trouble.tsx';
 import { Frame } from './frame.tsx';
 
@@ -18,6 +20,7 @@ const PublicView = lazy<PublicProps>(async () => (await import('../public/public
 export function Page({ session, door }: { readonly session: Session; readonly door: Client }) {
   const { path } = place.value;
   const state = session.state.value;
+  if (invitation.value !== null) return <Welcome session={session} invitation={invitation.value} />;
   if (path[0] === 'public') return <PublicView client={door} path={path} />;
   switch (state.kind) {
     case 'asking':
