@@ -1,6 +1,9 @@
 /** Admission: what is wrong with a kernel, found before any device sees it. */
 import type { InputIssue } from '@manyhands/protocol';
 import type { KernelBundle } from './bundle.ts';
+import { ExpressionError, namesIn } from './expression.ts';
+import { layout, tooLarge } from './layout.ts';
+import type { Manifest } from './manifest.ts';
 import { admitWasm } from './wasm/admit.ts';
 import { admitWgsl } from './wgsl/admit.ts';
 
@@ -16,11 +19,27 @@ export async function admit(kernel: KernelBundle, options: AdmissionOptions = {}
   const { webgpu, wasm, page } = kernel.manifest.variants;
   return [
     ...(page === undefined ? [] : [ONLY_BUILT_IN]),
+    ...checkFixedSizes(kernel.manifest),
     ...admitVariant('webgpu', webgpu !== undefined, kernel.wgsl !== undefined, 'kernel.wgsl'),
     ...admitVariant('wasm', wasm !== undefined, kernel.wasm !== undefined, 'kernel.wasm'),
     ...(kernel.wgsl === undefined ? [] : admitWgsl(kernel.manifest, kernel.wgsl, options)),
     ...(kernel.wasm === undefined ? [] : await admitWasm(kernel.wasm, kernel.manifest.derive !== undefined)),
   ];
+}
+
+/** Sizes that no param decides; all others are checked with the workunits of a batch. */
+function checkFixedSizes(manifest: Manifest): InputIssue[] {
+  return manifest.buffers.flatMap((buffer, i) => {
+    if (buffer.shape.some((extent) => namesIn(extent).size > 0)) return [];
+    const where = `manifest.buffers[${i}].shape`;
+    try {
+      const [issue] = layout({ ...manifest, buffers: [buffer], cost: 1 }, {}).buffers.flatMap(tooLarge);
+      return issue ? [{ where, ...issue }] : [];
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      return [{ where, message: error.message, cure: 'give whole numbers' }];
+    }
+  });
 }
 
 /** What ships with the page is ours: nobody else can say what it does. */

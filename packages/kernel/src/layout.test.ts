@@ -1,7 +1,7 @@
 /** Sizes, params and numbers of a workunit. */
 import { describe, expect, test } from 'vitest';
 import { decode, encode, findNonFinite, fromHalf } from './element.ts';
-import { checkParams, layout, packParams } from './layout.ts';
+import { checkParams, layout, packParams, tooLarge } from './layout.ts';
 import { Manifest } from './manifest.ts';
 
 const manifest = Manifest.parse({
@@ -45,6 +45,16 @@ describe('layout', () => {
   test('refuses a shape without a size', () => {
     expect(() => layout(manifest, { n: 4 })).toThrow(/`n - 5` is -1/);
   });
+});
+
+test('a buffer that no device can have is told, with its bytes', () => {
+  const buffer = { name: 'big', type: 'f32', shape: ['n', 'n'], role: 'scratch' } as const;
+  const sizesOf = (n: number) =>
+    layout({ ...manifest, buffers: [{ ...buffer, shape: ['n', 'n'] }] }, { n }).buffers.flatMap(tooLarge);
+  expect(sizesOf(32_767)).toEqual([]);
+  expect(sizesOf(32_768)).toEqual([
+    { message: expect.stringContaining('4294967296 bytes'), cure: expect.stringContaining('smaller') },
+  ]);
 });
 
 describe('params', () => {

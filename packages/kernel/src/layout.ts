@@ -3,6 +3,7 @@ import type { InputIssue } from '@manyhands/protocol';
 import { elementBytes } from './element.ts';
 import { evaluateCount } from './expression.ts';
 import type { BufferRole, BufferSpec, ElementType, Manifest, ParamValues } from './manifest.ts';
+import { LARGEST_BUFFER_BYTES } from './wgsl/limits.ts';
 
 export interface BufferLayout {
   readonly name: string;
@@ -47,6 +48,17 @@ function layoutBuffer(buffer: BufferSpec, params: ParamValues): BufferLayout {
   const paddedBytes = Math.max(4, Math.ceil(bytes / 4) * 4);
   return { name: buffer.name, role: buffer.role, type: buffer.type, shape, elements, bytes, paddedBytes };
 }
+
+/** What keeps a buffer off every device there is; nothing where it may find one. */
+export const tooLarge = ({ name, bytes }: BufferLayout): Pick<InputIssue, 'message' | 'cure'>[] =>
+  bytes <= LARGEST_BUFFER_BYTES
+    ? []
+    : [
+        {
+          message: `\`${name}\` has ${bytes} bytes; the largest buffer of any device has ${LARGEST_BUFFER_BYTES}`,
+          cure: 'make it smaller: cut the work into more workunits, or the buffer in two',
+        },
+      ];
 
 const RANGES = {
   u32: [0, 2 ** 32 - 1],

@@ -1,6 +1,13 @@
 /** A batch as it is asked for: checked against its kernel's manifest, measured, and stored whole or not at all. */
 import { randomInt } from 'node:crypto';
-import { type Agreement, ExpressionError, type KernelBundle, type Layout, layout } from '@manyhands/kernel';
+import {
+  type Agreement,
+  ExpressionError,
+  type KernelBundle,
+  type Layout,
+  layout,
+  tooLarge,
+} from '@manyhands/kernel';
 import {
   BatchId,
   type BlobRef,
@@ -125,8 +132,10 @@ export function measure(draft: Pick<BatchDraft, 'manifest' | 'shared' | 'workuni
   let sum = 0;
   const workunits = draft.workunits.map((workunit, index) => {
     const { cost, totalBytes, outputBytes, buffers } = layoutOf(workunit, index);
-    if (outputBytes > LIMITS.maxResultBytes) issues.push(tooLarge(index, outputBytes));
-    for (const { name, role, bytes } of buffers) {
+    if (outputBytes > LIMITS.maxResultBytes) issues.push(tooLong(index, outputBytes));
+    for (const buffer of buffers) {
+      const { name, role, bytes } = buffer;
+      issues.push(...tooLarge(buffer).map((issue) => ({ where: `workunits[${index}].params`, ...issue })));
       const given = role === 'input' ? workunit.inputs[name] : role === 'shared' ? draft.shared[name] : null;
       if (given !== null && given?.bytes !== bytes) issues.push(wrongSize(index, name, role, bytes, given));
     }
@@ -139,7 +148,7 @@ export function measure(draft: Pick<BatchDraft, 'manifest' | 'shared' | 'workuni
   return { workunits, maxCost, meanCost: sum / Math.max(1, draft.workunits.length), memoryBytes };
 }
 
-const tooLarge = (index: number, bytes: number): InputIssue => ({
+const tooLong = (index: number, bytes: number): InputIssue => ({
   where: `workunits[${index}]`,
   message: `its result has ${bytes} bytes; ${LIMITS.maxResultBytes} are allowed`,
   cure: 'cut the work into smaller workunits',

@@ -64,7 +64,10 @@ test.each([
   ['an instruction of another proposal', moduleOf({}, [0x41, 0, 0xd0, 0x70, 0x1a, 0x0b]), /0xd0/],
   ['a body of the wrong type', moduleOf({}, [0x0b]), /validate/],
 ])('%s is refused', async (_, bytes, message) => {
-  expect((await messages(bytes)).join('; ')).toMatch(message);
+  const issues = await admitWasm(bytes);
+  expect(issues.map((issue) => issue.message).join('; ')).toMatch(message);
+  for (const { where, cure } of issues)
+    expect([where, cure]).toEqual(['kernel.wasm', expect.stringMatching(/\w/)]);
 });
 
 test('random changes of a good module are admitted or refused, never a crash', async () => {

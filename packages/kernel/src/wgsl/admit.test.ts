@@ -55,6 +55,7 @@ test.each([
   ['a member of another type', 'factor: f32', 'factor: u32', 2, /`factor` is u32/],
   ['a matrix in the uniform', 'factor: f32', 'factor: mat2x2f', 2, /`factor`/],
   ['a missing offset', 'first: u32, ', '', 2, /no member `first`/],
+  ['a loop without a bound', 'if (at <', 'loop { } if (at <', 7, /no visible bound/],
   ['an override without a value', 'struct Args', 'override unset: u32; struct Args', 1, /`unset`/],
 ])('%s is refused on its line', async (_, text, replacement, line, message) => {
   const source = wgsl.replace(text === 'let args' ? '  let at' : text, replacement);
@@ -65,6 +66,7 @@ test.each([
       line,
       column: expect.any(Number),
       message: expect.stringMatching(message),
+      cure: expect.stringMatching(/\w/),
     }),
   );
 });

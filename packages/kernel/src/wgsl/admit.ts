@@ -3,23 +3,11 @@ import type { InputIssue } from '@manyhands/protocol';
 import type { AdmissionOptions } from '../admit.ts';
 import type { BufferRole, Manifest } from '../manifest.ts';
 import { allPasses, type PlacedPass, swappedBuffers } from '../passes.ts';
+import { checkLimits } from './check-limits.ts';
 import { findUnboundedLoops } from './loops.ts';
 import { reflectWgsl, WgslError, type WgslReflection } from './reflect.ts';
+import type { Report } from './report.ts';
 import { isPadding, runnerMembers } from './uniform.ts';
-
-/** What every WebGPU device allows without being asked. */
-const DEFAULT_LIMITS = {
-  maxComputeInvocationsPerWorkgroup: 256,
-  maxComputeWorkgroupSizeX: 256,
-  maxComputeWorkgroupSizeY: 256,
-  maxComputeWorkgroupSizeZ: 64,
-};
-
-type Report = (
-  message: string,
-  cure: string,
-  at?: { line?: number; column?: number; where?: string },
-) => void;
 
 export function admitWgsl(manifest: Manifest, source: string, options: AdmissionOptions): InputIssue[] {
   const issues: InputIssue[] = [];
@@ -28,6 +16,7 @@ export function admitWgsl(manifest: Manifest, source: string, options: Admission
   try {
     const reflection = reflectWgsl(source);
     checkEntryPoints(manifest, reflection, report);
+    checkLimits(manifest, reflection, report);
     checkBindings(manifest, reflection, report);
     checkUniform(manifest, reflection, report);
     checkOverrides(manifest, reflection, report);
@@ -49,27 +38,11 @@ function placed(source: string, at: { line?: number; column?: number; where?: st
 }
 
 function checkEntryPoints(manifest: Manifest, reflection: WgslReflection, report: Report): void {
-  const limit = (name: keyof typeof DEFAULT_LIMITS) => manifest.requires.limits[name] ?? DEFAULT_LIMITS[name];
-  const sizes = [
-    limit('maxComputeWorkgroupSizeX'),
-    limit('maxComputeWorkgroupSizeY'),
-    limit('maxComputeWorkgroupSizeZ'),
-  ];
   for (const { pass, where } of allPasses(manifest)) {
     if (!reflection.entryPoints.some((entry) => entry.name === pass.entryPoint))
       report(`there is no compute entry point \`${pass.entryPoint}\``, entryPointCure(reflection), {
         where: `manifest.${where}.entryPoint`,
       });
-  }
-  for (const { name, workgroupSize, line } of reflection.entryPoints) {
-    const invocations = workgroupSize.reduce((product, size) => product * size, 1);
-    const most = limit('maxComputeInvocationsPerWorkgroup');
-    if (invocations > most || workgroupSize.some((size, axis) => size > (sizes[axis] ?? 0)))
-      report(
-        `workgroups of \`${name}\` are ${workgroupSize.join(' × ')}, more than ${most} invocations or ${sizes.join(' × ')}`,
-        'make the workgroup smaller, or ask for more in requires.limits',
-        { line },
-      );
   }
 }
 

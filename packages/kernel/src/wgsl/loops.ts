@@ -4,7 +4,7 @@
  * It is careful rather than clever: a loop that passes ends, a loop that does not pass may end too. How many rounds a
  * bound allows is not judged here; the runner's time slices and the host's deadline do that.
  */
-import type { AstNode } from './reflect.ts';
+import { type AstNode, isNode, walk } from './ast.ts';
 
 type Direction = 'up' | 'down' | 'either';
 interface Limit {
@@ -170,8 +170,6 @@ const isPlainVariable = (node: AstNode | null): node is AstNode =>
 const isVariable = (node: AstNode | null, name: string): boolean =>
   isPlainVariable(node) && text(node, 'name') === name;
 
-const isNode = (value: unknown): value is AstNode =>
-  typeof value === 'object' && value !== null && 'astNodeType' in value;
 const property = (node: AstNode, key: string): unknown => (node as unknown as Record<string, unknown>)[key];
 const text = (node: AstNode, key: string): string => String(property(node, key) ?? '');
 function child(node: AstNode | null, key: string): AstNode | null {
@@ -186,13 +184,3 @@ function children(node: AstNode | null, key: string): AstNode[] {
 /** What a `const` stands for. */
 const resolve = (node: AstNode | null): AstNode | null =>
   node?.astNodeType === 'constExpr' ? child(node, 'initializer') : node;
-
-/** Visits every node below, each once. */
-function walk(nodes: readonly unknown[], visit: (node: AstNode) => void, seen = new Set<unknown>()): void {
-  for (const node of nodes) {
-    if (!isNode(node) || seen.has(node)) continue;
-    seen.add(node);
-    visit(node);
-    for (const value of Object.values(node)) walk(Array.isArray(value) ? value : [value], visit, seen);
-  }
-}

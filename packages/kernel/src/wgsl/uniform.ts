@@ -23,7 +23,10 @@ export interface WgslUniform {
 }
 
 /** Members of a uniform of a scalar, vector or struct type. */
-export function flattenMembers(variable: VariableInfo): WgslUniform {
+export function flattenMembers(
+  variable: VariableInfo,
+  restore: (name: string) => string = (name) => name,
+): WgslUniform {
   const members: UniformMember[] = [];
   const unsupported: string[] = [];
   const add = (name: string, type: TypeInfo, offset: number) => {
@@ -35,9 +38,9 @@ export function flattenMembers(variable: VariableInfo): WgslUniform {
         members.push({ name: `${name}_${'xyzw'[i]}`, type: scalar, offset: offset + i * 4 });
   };
   const fields: MemberInfo[] | null = variable.members;
-  if (fields) for (const member of fields) add(member.name, member.type, member.offset);
-  else add(variable.name, variable.type, 0);
-  return { name: variable.name, bytes: Math.ceil(variable.size / 16) * 16, members, unsupported };
+  if (fields) for (const member of fields) add(restore(member.name), member.type, member.offset);
+  else add(restore(variable.name), variable.type, 0);
+  return { name: restore(variable.name), bytes: Math.ceil(variable.size / 16) * 16, members, unsupported };
 }
 
 /** Scalar type and width of a vector: `vec3<u32>`, `vec3u` and `u32` alike. */

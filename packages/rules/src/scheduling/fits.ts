@@ -1,31 +1,7 @@
 /** Whether a host can run a kernel at all: variant, WebGPU features and limits, memory. */
-import type { Manifest } from '@manyhands/kernel';
+import { GUARANTEED_LIMITS, type LimitName, type Manifest } from '@manyhands/kernel';
 import type { BackendKind, Capabilities, WebGpuCapabilities } from '@manyhands/protocol';
 import type { BatchView } from './types.ts';
-
-/**
- * What every WebGPU device offers (WebGPU specification, 3.6.2 "Limits", defaults in core mode); stands in for
- * limits that a host did not list. A name missing in both is a limit nobody is known to have.
- */
-const GUARANTEED_LIMITS: Readonly<Record<string, number>> = {
-  maxBindGroups: 4,
-  maxBindingsPerBindGroup: 1000,
-  maxDynamicUniformBuffersPerPipelineLayout: 8,
-  maxDynamicStorageBuffersPerPipelineLayout: 4,
-  maxStorageBuffersPerShaderStage: 8,
-  maxUniformBuffersPerShaderStage: 12,
-  maxUniformBufferBindingSize: 65_536,
-  maxStorageBufferBindingSize: 134_217_728,
-  maxBufferSize: 268_435_456,
-  minUniformBufferOffsetAlignment: 256,
-  minStorageBufferOffsetAlignment: 256,
-  maxComputeWorkgroupStorageSize: 16_384,
-  maxComputeInvocationsPerWorkgroup: 256,
-  maxComputeWorkgroupSizeX: 256,
-  maxComputeWorkgroupSizeY: 256,
-  maxComputeWorkgroupSizeZ: 64,
-  maxComputeWorkgroupsPerDimension: 65_535,
-};
 
 /**
  * The backend that a host would run this batch on: the first of its backends that the kernel has a variant for and
@@ -65,7 +41,8 @@ function holdsBuffers(device: WebGpuCapabilities, batch: BatchView): boolean {
   return ['maxBufferSize', 'maxStorageBufferBindingSize'].every((name) => limitMet(device, name, largest));
 }
 
+/** What the host said, or what every device has. A name missing in both is a limit nobody is known to have. */
 function limitOf(device: WebGpuCapabilities, name: string): number | undefined {
   if (Object.hasOwn(device.limits, name)) return device.limits[name];
-  return Object.hasOwn(GUARANTEED_LIMITS, name) ? GUARANTEED_LIMITS[name] : undefined;
+  return Object.hasOwn(GUARANTEED_LIMITS, name) ? GUARANTEED_LIMITS[name as LimitName] : undefined;
 }
