@@ -101,13 +101,13 @@ export async function createCoordinator(
 }
 
 function httpContext(context: VolunteerContext, { store, blobs }: OpenStore): HttpContext {
-  const { catalogue, options, now, workAppeared, notices, presence, preparing, builtin } = context;
+  const { catalogue, options, now, workAppeared, notices, presence, preparing, builtin, uploads } = context;
   const authenticator = createAuthenticator(store, now);
   const note = createNote(store, now);
   return {
     ...{ store, blobs, catalogue, options, now, authenticator, note },
     guard: createGuard({ store, catalogue, authenticator, trustedProxies: options.trustedProxies }),
-    ...{ preparing, builtin, workAppeared },
+    ...{ preparing, builtin, uploads, workAppeared },
     blobsOf: (principal) => createOwnBlobs(store, blobs, principal),
     submit: createSubmit({ store, catalogue, now, note, workAppeared }),
     online: () => presence.online,
@@ -145,6 +145,7 @@ function serveSockets(app: App, context: VolunteerContext, authenticator: Authen
       context.judging.close();
       await context.certifier.close();
       await context.preparing.close();
+      await context.uploads.close();
       await context.judging.idle();
     },
     close: () => {

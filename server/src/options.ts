@@ -42,6 +42,18 @@ export interface CoordinatorOptions {
   readonly maxBodyBytes: number;
   /** Bytes of one uploaded blob: a 8192 × 8192 matrix of f32. */
   readonly maxBlobBytes: number;
+  /** Bytes of one upload: a gigabyte of inputs with room, and hours on a slow line. */
+  readonly maxUploadBytes: number;
+  /** Bytes of one part of an upload: what is sent again after a crash, 13 s at 10 Mbit/s. */
+  readonly uploadPartBytes: number;
+  /** Uploads of one researcher that are not finished. */
+  readonly maxUploads: number;
+  /** Bytes that those announced, together: what one researcher can fill the disk with before a batch uses it. */
+  readonly maxUploadingBytes: number;
+  /** Milliseconds after its last part until an upload is given up; a weekend is survived. */
+  readonly uploadKeptMs: number;
+  /** Milliseconds between looks for uploads that were given up. */
+  readonly sweepEveryMs: number;
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -66,6 +78,12 @@ export const DEFAULT_OPTIONS: Omit<CoordinatorOptions, 'dataDir'> = {
   maxConnections: 50_000,
   maxBodyBytes: 64_000_000,
   maxBlobBytes: 268_435_456,
+  maxUploadBytes: 4_294_967_296,
+  uploadPartBytes: 16_777_216,
+  maxUploads: 100,
+  maxUploadingBytes: 21_474_836_480,
+  uploadKeptMs: 3 * 86_400_000,
+  sweepEveryMs: 600_000,
   logLevel: 'info',
 };
 
@@ -84,6 +102,7 @@ const Environment = z.object({
   DISCONNECT_GRACE_MS: whole.optional(),
   MAX_CONNECTIONS: whole.optional(),
   MAX_BLOB_BYTES: whole.optional(),
+  MAX_UPLOAD_BYTES: whole.optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).optional(),
 });
 
@@ -109,6 +128,7 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Coordina
     disconnectGraceMs: set.DISCONNECT_GRACE_MS ?? base.disconnectGraceMs,
     maxConnections: set.MAX_CONNECTIONS ?? base.maxConnections,
     maxBlobBytes: set.MAX_BLOB_BYTES ?? base.maxBlobBytes,
+    maxUploadBytes: set.MAX_UPLOAD_BYTES ?? base.maxUploadBytes,
     logLevel: set.LOG_LEVEL ?? base.logLevel,
   };
 }

@@ -34,6 +34,7 @@ export function startTimers(context: VolunteerContext): Timers {
     repeat('expiring overdue work', options.expireEveryMs, () => expire(context)),
     repeat('looking for unjudged work', options.judgeEveryMs, () => context.judging.recover()),
     repeat('looking for ligands to settle', options.judgeEveryMs, () => context.preparing.recover()),
+    repeat('sweeping uploads', options.sweepEveryMs, () => context.uploads.sweep()),
     repeat('waking waiting hosts', LOOK_AGAIN_MS, () => context.waiting.wake()),
   ];
   return {

@@ -1,7 +1,7 @@
 /** Uploads in parts: each part is acknowledged when it is stored, and a broken line is taken up where it broke. */
 import { type NewUpload, Upload, type UploadId } from '@manyhands/protocol';
 import { z } from 'zod';
-import { type Request, UnreachableError } from './request.ts';
+import { RefusedError, type Request, UnreachableError } from './request.ts';
 
 export interface SendOptions {
   /** Called after each part, with the bytes that are stored. */
@@ -15,6 +15,10 @@ export interface SendOptions {
 const TRIES = 6;
 /** Milliseconds before the second try, doubled for each further one. */
 const FIRST_WAIT_MS = 500;
+
+/** A line that broke, or a part of ours that is still being stored though its line broke: ask again where it stands. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof UnreachableError || (error instanceof RefusedError && error.code === 'conflict');
 
 export const uploadsOf = (request: Request) => {
   const begin = (body: NewUpload) => request('POST', '/api/uploads', Upload, { body });
@@ -40,7 +44,7 @@ export const uploadsOf = (request: Request) => {
         state = await sendPart(file, state, signal);
       } catch (error) {
         signal?.throwIfAborted();
-        if (!(error instanceof UnreachableError) || --left === 0) throw error;
+        if (!isPassing(error) || --left === 0) throw error;
         await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS * 2 ** (tries - left - 1)));
         state = await get(from).catch(() => state);
       }

@@ -8,6 +8,7 @@ import {
   Overview,
   ProductState,
   TokenSummary,
+  Upload,
 } from '@manyhands/protocol';
 import { loadKernel } from '@manyhands/shaders/node';
 import { io } from 'socket.io-client';
@@ -32,6 +33,7 @@ const UNKNOWN = {
   project: 'no-such-project',
   draft: '987654321',
   hash: '0'.repeat(64),
+  upload: '0'.repeat(22),
 };
 
 interface Belongings {
@@ -41,6 +43,8 @@ interface Belongings {
   readonly draft: string;
   /** Of a matrix it uploaded. */
   readonly hash: string;
+  /** Under way. */
+  readonly upload: string;
 }
 
 let laboratory: Laboratory;
@@ -53,7 +57,7 @@ let elsewhere: ReturnType<typeof withToken>;
 /** Number of a token of Ann's. */
 let tokenOfAnn = '';
 
-async function upload(researcher: TestResearcher, values: Float32Array): Promise<string> {
+async function putBlob(researcher: TestResearcher, values: Float32Array): Promise<string> {
   const bytes = new Uint8Array(values.buffer);
   const hash = createHash('sha256').update(bytes).digest('hex');
   expectOk(z.unknown(), await researcher.ask('PUT', `/api/blobs/${hash}`, bytes));
@@ -76,7 +80,7 @@ const draftBody = (title: string) => ({ title, wgsl: '', wasm: null, assembly: n
 
 async function furnish(researcher: TestResearcher): Promise<Belongings> {
   const project = await researcher.project();
-  const hash = await upload(
+  const hash = await putBlob(
     researcher,
     Float32Array.from(randomBytes(256), (byte) => byte - 128),
   );
@@ -85,7 +89,9 @@ async function furnish(researcher: TestResearcher): Promise<Belongings> {
   const made = await researcher.ask('POST', '/api/kernels', await kernelBody(project));
   const drafted = await researcher.ask('POST', `/api/projects/${project}/drafts`, draftBody(`Of ${project}`));
   const { draft } = expectOk(DraftSaved, drafted);
-  return { project, batch, hash, draft, kernel: expectOk(KernelCreated, made).kernel };
+  const begun = await researcher.ask('POST', '/api/uploads', { name: 'a file', bytes: 1 });
+  const { upload } = expectOk(Upload, begun);
+  return { project, batch, hash, draft, upload, kernel: expectOk(KernelCreated, made).kernel };
 }
 
 beforeAll(async () => {
@@ -103,13 +109,14 @@ afterAll(() => laboratory?.close(), STARTS_MS);
 const key = ({ method, url }: RegisteredRoute): string => `${method} ${url}`;
 
 /** The path of a route about somebody's things. */
-const pathOf = (url: string, { project, batch, kernel, draft, hash }: Belongings): string =>
+const pathOf = (url: string, { project, batch, kernel, draft, hash, upload }: Belongings): string =>
   url
     .replace(':project', project)
     .replace(':batch', batch)
     .replace(':kernel', kernel)
     .replace(':draft', draft)
     .replace(':hash', hash)
+    .replace(':upload', upload)
     .replace(':researcher', 'ann')
     .replace(':id', tokenOfAnn);
 
@@ -137,6 +144,7 @@ const BODIES: Readonly<Record<string, (about: Belongings) => Promise<unknown> | 
   'POST /api/tokens': ({ project }) => ({ label: 'x', scopes: ['read'], project }),
   'POST /api/researchers': () => ({ researcher: 'eve', name: 'Eve' }),
   'POST /api/sites': () => ({ key: 'eve', name: 'Eve', origin: 'https://eve.example' }),
+  'POST /api/uploads': () => ({ name: 'x', bytes: 1 }),
   'POST /api/ligands': () => ({ name: 'ethanol', smiles: 'CCO' }),
   'PUT /api/projects/:project/members/:researcher': () => ({ role: 'owner' }),
 };
@@ -234,8 +242,11 @@ describe('every route', () => {
     }
     expect([...named].sort()).toEqual([
       'DELETE /api/tokens/:id',
+      'DELETE /api/uploads/:upload',
       'GET /api/blobs/:hash',
       'GET /api/gallery/:name',
+      'GET /api/uploads/:upload',
+      'PATCH /api/uploads/:upload',
       'POST /api/kernels',
       'POST /api/kernels/check',
       'POST /api/tokens',

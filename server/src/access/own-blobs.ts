@@ -29,6 +29,7 @@ export function createOwnBlobs(store: Store, blobs: BlobStore, principal: Princi
     used,
     stat: (hash) => seen(hash, () => blobs.stat(hash)),
     get: (hash, range) => seen(hash, () => blobs.get(hash, range)),
+    locate: (hash) => seen(hash, () => blobs.locate(hash)),
     put: async (hash, bytes) => {
       const stored = await blobs.put(hash, bytes);
       used.add(hash);

@@ -75,7 +75,7 @@ export interface Route<
   ): Promise<z.input<R> | FastifyReply> | FastifyReply;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** All that a module of routes is given to add them with. */
 export type AddRoute = <

@@ -9,6 +9,7 @@ export const givenTo = (
 ): BlobAccess => ({
   stat: (hash) => blobs.stat(hash),
   get: (hash, range) => blobs.get(hash, range),
+  locate: (hash) => blobs.locate(hash),
   put: async (hash, bytes) => {
     const stored = await blobs.put(hash, bytes);
     await store.giveBlobs([hash], project);

@@ -34,6 +34,7 @@ import { addScreenRoutes } from './screens.ts';
 import { addSearchRoutes } from './searches.ts';
 import { addSessionRoutes } from './sessions.ts';
 import { addTokenRoutes } from './tokens.ts';
+import { addUploadParts, addUploadRoutes } from './uploads.ts';
 
 /** Answers what no route does: Vite in development. */
 export type Fallback = (request: FastifyRequest, reply: FastifyReply) => void;
@@ -85,7 +86,9 @@ async function addApi(api: App, context: HttpContext): Promise<void> {
   addBlobRoutes(openRoutes, context);
   await api.register(async (raw: App) => {
     takeRawBodies(raw);
-    addBlobUpload(createAddRoute(raw, context.guard), context);
+    const addRaw = createAddRoute(raw, context.guard);
+    addBlobUpload(addRaw, context);
+    addUploadParts(addRaw, context);
   });
   await api.register(async (json: App) => addJsonRoutes(json, context));
 }
@@ -108,6 +111,7 @@ async function addJsonRoutes(api: App, context: HttpContext): Promise<void> {
   addKernelRoutes(add, context);
   addGalleryRoutes(add);
   addDraftRoutes(add, context);
+  addUploadRoutes(add, context);
   addBatchRoutes(add, context);
   api.addHook('onClose', addLigandRoutes(add));
   addScreenRoutes(add, context);

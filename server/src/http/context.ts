@@ -16,6 +16,7 @@ import type { BatchDraft } from '../batches/draft.ts';
 import type { CoordinatorOptions } from '../options.ts';
 import type { Preparing } from '../preparing/preparing.ts';
 import type { BlobStore, ExpiredAssignment, Store } from '../store/store.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 
 export interface HttpContext {
   readonly store: Store;
@@ -27,6 +28,7 @@ export interface HttpContext {
   /** Kernels of the coordinator itself, published. */
   builtin(name: BuiltinName): Promise<KernelBundle>;
   readonly preparing: Preparing;
+  readonly uploads: Uploads;
   /** Waiting hosts may have it. */
   workAppeared(): void;
   readonly now: () => number;

@@ -10,6 +10,7 @@ import type { Judging } from '../judging/judging.ts';
 import type { CoordinatorOptions } from '../options.ts';
 import type { Preparing } from '../preparing/preparing.ts';
 import type { Store } from '../store/store.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import type { Notices } from './notices.ts';
 import type { Presence } from './presence.ts';
 import type { Rate } from './rate.ts';
@@ -22,6 +23,7 @@ export interface VolunteerContext {
   readonly catalogue: Catalogue;
   readonly certifier: Certifier;
   readonly preparing: Preparing;
+  readonly uploads: Uploads;
   /** Kernels of the coordinator itself, published. */
   builtin(name: BuiltinName): Promise<KernelBundle>;
   readonly judging: Judging;

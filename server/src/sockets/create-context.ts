@@ -8,6 +8,7 @@ import type { CoordinatorOptions } from '../options.ts';
 import { createChemistry } from '../preparing/chemistry-thread.ts';
 import { createPreparing } from '../preparing/preparing.ts';
 import type { BlobStore, CarriedOut, Store } from '../store/store.ts';
+import { createUploads } from '../uploads/uploads.ts';
 import type { VolunteerContext } from './context.ts';
 import { createNotices } from './notices.ts';
 import { createPresence } from './presence.ts';
@@ -58,6 +59,7 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
   });
   return {
     ...{ certifier, judging, preparing, builtin },
+    uploads: createUploads({ store, blobs, options, now }),
     ...{ store, catalogue, presence, notices, waiting, options, log, now, draining, workAppeared },
     stored: createRate(now),
     inFlight: new Set(),

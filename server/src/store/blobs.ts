@@ -1,13 +1,13 @@
 /** Immutable bytes by SHA-256: in the database to 64 kB, in files `aa/bb/<hash>` above. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat as statFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Sha256 } from '@manyhands/protocol';
 import type { Database } from './database.ts';
 import type { BlobStore } from './store.ts';
 
 /** Bytes: above this a file is quicker than a row (measured crossover). */
-const INLINE_BYTES = 65_536;
+export const INLINE_BYTES = 65_536;
 
 /** The bytes do not have the hash that they were announced with. */
 export class HashMismatch extends Error {
@@ -64,6 +64,26 @@ export function createBlobs(database: Database, folder: string): BlobStore {
       return row.inline
         ? (row.data ?? new Uint8Array())
         : readRange(pathOf(hash), from, lengthOf(range, row.bytes));
+    },
+    locate: async (hash) => {
+      const rows = await database.query<{ bytes: number; data: Buffer | null }>(
+        'select bytes::float8 as bytes, data from blobs where hash = $1',
+        [Buffer.from(hash, 'hex')],
+        'blob-locate',
+      );
+      const row = rows[0];
+      if (!row) return null;
+      return row.data
+        ? { kind: 'bytes', bytes: row.data }
+        : { kind: 'file', path: pathOf(hash), bytes: row.bytes };
+    },
+    adopt: async (hash, path, bytes) => {
+      if (!(await stat(hash))) {
+        const data = bytes > INLINE_BYTES ? null : await readFile(path);
+        if (!data) await move(path, pathOf(hash), folder);
+        await record(hash, bytes, data);
+      }
+      await rm(path, { force: true });
     },
     delete: async (hash) => {
       // The row first: a file without a row is garbage, a row without its file would be a promise broken.
@@ -135,6 +155,16 @@ async function writeFile(
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+/** The file may have been moved already, by one that crashed before it could say so. */
+async function move(from: string, to: string, folder: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await rename(from, to).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    await statFile(to);
+  });
+  await syncFolders(dirname(to), folder);
 }
 
 async function nextOf(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {

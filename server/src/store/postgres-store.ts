@@ -20,6 +20,7 @@ import { createSearches } from './searches.ts';
 import { createSignIn } from './sign-in.ts';
 import type { BlobStore, Store } from './store.ts';
 import { createTokens } from './tokens.ts';
+import { createUploadStore } from './uploads.ts';
 import { createViews } from './views.ts';
 
 export function createPostgresStore(database: Database, blobs: BlobStore): Store {
@@ -35,6 +36,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createTokens(database),
     ...createOwnership(database),
     ...createAudit(database),
+    ...createUploadStore(database),
     ...createKernels(database),
     ...createDrafts(database),
     createBatch,

@@ -32,6 +32,7 @@ import type { Certificates } from './certificates-store.ts';
 import type { DraftsStore } from './drafts-store.ts';
 import type { KernelsStore } from './kernels-store.ts';
 import type { Searches } from './searches-store.ts';
+import type { UploadStore } from './uploads-store.ts';
 
 export interface BatchRecord {
   readonly batch: BatchId;
@@ -176,7 +177,7 @@ export interface Measured {
   readonly memoryBytes: number;
 }
 
-export interface Store extends Certificates, Searches, Accounts, KernelsStore, DraftsStore {
+export interface Store extends Certificates, Searches, Accounts, KernelsStore, DraftsStore, UploadStore {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;
@@ -262,9 +263,17 @@ export interface BlobAccess {
   /** The whole blob, or a byte range; null when absent. */
   get(hash: Sha256, range?: { from: number; to: number }): Promise<Uint8Array | null>;
   stat(hash: Sha256): Promise<{ bytes: number } | null>;
+  /** Where its bytes are, so that large ones need not be held; null when absent. */
+  locate(hash: Sha256): Promise<BlobPlace | null>;
 }
+
+export type BlobPlace =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly path: string; readonly bytes: number };
 
 /** Inline in the database to 64 kB, content-addressed files above. */
 export interface BlobStore extends BlobAccess {
+  /** Makes a file a blob: synced already, of these bytes, and known to hash to this. Done again it changes nothing. */
+  adopt(hash: Sha256, path: string, bytes: number): Promise<void>;
   delete(hash: Sha256): Promise<void>;
 }
