@@ -1,8 +1,9 @@
 /** Shows both batches until they are done, then says what came out and whether every promise of the demo held. */
+
+import { type Bar, createProgressView } from '@manyhands/cli/progress';
 import type { Client } from '@manyhands/client';
 import type { BatchProgress, Overview } from '@manyhands/protocol';
 import { countWrongElements } from './matrices.ts';
-import { type Bar, createProgressView } from './progress.ts';
 import type { DemoProject } from './project.ts';
 import { hostTable, rankingTable, refusalLines } from './summary.ts';
 import type { DemoVolunteer } from './volunteers.ts';

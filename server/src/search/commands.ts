@@ -2,10 +2,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createProgressView } from '@manyhands/cli/progress';
 import { type Client, createClient, ignoreConflict, SEARCH_FILES } from '@manyhands/client';
 import type { BatchId, NewSearch, RefusedLigand, SearchRanking } from '@manyhands/protocol';
 import type { z } from 'zod';
-import { createProgressView } from '../demo/progress.ts';
 import { type Command, type CreateOptions, WrongArguments } from './options.ts';
 
 /** Milliseconds between looks. */

@@ -7,6 +7,7 @@ import { ROOT } from './copy.ts';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': [],
   'packages/client': ['protocol'],
+  'packages/cli': ['protocol', 'client'],
   'packages/look': [],
   'packages/browser': [],
   'packages/kernel': ['protocol'],
@@ -19,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'apps/contribute': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look'],
   'apps/dashboard': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look', 'inputs', 'client'],
   'apps/widget': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look'],
-  server: ['protocol', 'kernel', 'rules', 'docking', 'compute', 'shaders', 'browser', 'inputs', 'client'],
+  server: ['protocol', 'kernel', 'rules', 'docking', 'compute', 'shaders', 'browser', 'inputs', 'client', 'cli'],
   e2e: ['browser'],
 };
 
