@@ -23,7 +23,8 @@ export const batchKindsOf = (request: Request) => ({
   createSearch: (body: z.input<typeof NewSearch>) =>
     request('POST', '/api/searches', SearchCreated, { body }),
   ranking: (batch: BatchId) => request('GET', `/api/batches/${batch}/ranking`, SearchRanking),
-  searchFile: (batch: BatchId, file: SearchFile) => request.raw('GET', `/api/batches/${batch}/${file}`),
+  searchFile: (batch: BatchId, file: SearchFile, signal?: AbortSignal) =>
+    request.raw('GET', `/api/batches/${batch}/${file}`, signal ? { signal } : {}),
   createScreen: (body: z.input<typeof NewScreen>) => request('POST', '/api/screens', BatchCreated, { body }),
   screenRanking: (batch: BatchId) => request('GET', `/api/screens/${batch}/ranking`, Ranking),
   /** A molecule's shape; seconds of the coordinator's processor. */

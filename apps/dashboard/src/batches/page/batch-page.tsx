@@ -5,6 +5,7 @@ import type { ComponentType } from 'preact';
 import { Answered } from '../../answers.tsx';
 import { addressOf } from '../../place.ts';
 import type { ViewProps } from '../../view.ts';
+import { Disputed } from './disputed/disputed.tsx';
 import { Downloads } from './downloads.tsx';
 import { Hosts } from './hosts.tsx';
 import { Links } from './links.tsx';
@@ -23,6 +24,7 @@ interface Part {
 
 const PARTS: Readonly<Record<string, Part>> = {
   results: { title: 'Results', View: Results },
+  disputed: { title: 'Disputed', View: Disputed },
   hosts: { title: 'Hosts', View: Hosts },
   downloads: { title: 'Downloads', View: Downloads },
   links: { title: 'Public links', View: Links },

@@ -25,8 +25,8 @@ export function OptionsForm<T extends CommonOptions>({ options, onChange }: Opti
         onChange={(title) => onChange({ ...options, title })}
       />
       <NumberField
-        label="Agreement: results that must agree"
-        hint="2 believes no single host. 1 believes everybody."
+        label="Agreement"
+        hint="Results that must agree. 1 believes everybody."
         value={options.quorum}
         min={1}
         max={10}
@@ -37,7 +37,8 @@ export function OptionsForm<T extends CommonOptions>({ options, onChange }: Opti
         }}
       />
       <NumberField
-        label="Most copies before a workunit is set aside"
+        label="Copies at most"
+        hint="Then a workunit is set aside for you."
         value={options.maxCopies}
         min={options.quorum}
         max={20}
