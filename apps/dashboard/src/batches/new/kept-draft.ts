@@ -31,21 +31,3 @@ export const EMPTY: KeptDraft = {
 /** One for each project and kernel: whoever makes two batches at once loses neither. */
 export const keyOf = (project: string, kernel: string): string =>
   `manyhands.batch-draft.${project}.${kernel}`;
-
-/** What is kept, or an empty draft where nothing is, or nothing that this page still understands. */
-export function readDraft(storage: Pick<Storage, 'getItem'>, key: string): KeptDraft {
-  try {
-    const parsed = KeptDraft.safeParse(JSON.parse(storage.getItem(key) ?? 'null'));
-    return parsed.success ? parsed.data : EMPTY;
-  } catch {
-    return EMPTY;
-  }
-}
-
-export function writeDraft(storage: Pick<Storage, 'setItem'>, key: string, draft: KeptDraft): void {
-  try {
-    storage.setItem(key, JSON.stringify(draft));
-  } catch {
-    // No storage, or it is full: the draft lasts as long as the page.
-  }
-}

@@ -6,7 +6,8 @@ import type { KernelVersionId, NewCutBatch, ProjectId, Sha256 } from '@manyhands
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Glance, glanceAt } from './files/glance.ts';
 import { createShelf, type Shelf } from './files/shelf.ts';
-import { EMPTY, type KeptDraft, keyOf, type Options, readDraft, writeDraft } from './kept-draft.ts';
+import { type Keeping, readKept, writeKept } from './keep.ts';
+import { EMPTY, KeptDraft, keyOf, type Options } from './kept-draft.ts';
 import { draftRule } from './rule/draft-rule.ts';
 import { filesOf, type ReadRule, readRule, writeRule } from './rule/rule-text.ts';
 
@@ -36,14 +37,10 @@ export interface KernelDraft extends Wanted {
   close(): void;
 }
 
-export function createKernelDraft(
-  uploads: Client['uploads'],
-  wanted: Wanted,
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
-): KernelDraft {
+export function createKernelDraft(uploads: Client['uploads'], wanted: Wanted, storage: Keeping): KernelDraft {
   const { manifest, project, kernel } = wanted;
   const key = keyOf(project, kernel);
-  const kept = readDraft(storage, key);
+  const kept = readKept(storage, key, KeptDraft, EMPTY);
   const options = signal(kept.options);
   const typed = signal(kept.rule);
   let files = kept.files;
@@ -55,7 +52,7 @@ export function createKernelDraft(
     },
   });
   const draftNow = (): KeptDraft => ({ options: options.peek(), rule: typed.peek(), files });
-  const keep = () => writeDraft(storage, key, draftNow());
+  const keep = () => writeKept(storage, key, draftNow());
 
   const looks = signal<ReadonlyMap<string, Look>>(new Map());
   const seen = new Map<string, File>();
@@ -103,7 +100,6 @@ export function createKernelDraft(
     },
     forget: () => {
       stopKeeping();
-      writeDraft(storage, key, EMPTY);
       storage.removeItem(key);
     },
     close: () => {

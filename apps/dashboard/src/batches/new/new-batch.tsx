@@ -6,6 +6,7 @@ import { keepInPlace } from '../../place.ts';
 import type { ViewProps } from '../../view.ts';
 import { Choice } from './fields.tsx';
 import { KernelForm } from './kernel-form.tsx';
+import { ProductForm } from './product/product-form.tsx';
 
 const KINDS = [
   ['kernel', 'A kernel on files of yours'],
@@ -58,6 +59,7 @@ interface FormOfProps {
 function FormOf({ kind, client, project, kernel }: FormOfProps) {
   const id = KernelVersionId.safeParse(kernel).data;
   if (kind === 'kernel' && id) return <KernelForm client={client} project={project} kernel={id} />;
+  if (kind === 'product') return <ProductForm client={client} project={project} />;
   return null;
 }
 

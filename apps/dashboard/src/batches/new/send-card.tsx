@@ -6,8 +6,7 @@ import { type Answer, useAnswer, useDeed } from '../../answers.tsx';
 import { go, placeAt } from '../../place.ts';
 import { Trouble } from '../../trouble.tsx';
 import { Working } from '../../working.tsx';
-import type { Shelf } from './files/shelf.ts';
-import { isToBeChosen, sentOf } from './files/shelf-file.ts';
+import { Uploading } from './files/uploading.tsx';
 import type { KernelDraft } from './kernel-draft.ts';
 import { Fact } from './preview/preview-card.tsx';
 import type { PreviewState } from './preview/use-preview.ts';
@@ -28,46 +27,6 @@ export function SendCard({ client, draft, preview }: SendCardProps) {
       <Uploading shelf={shelf} names={names} isRefused={preview.kind === 'refused'} />
       <Creating client={client} draft={draft} isRefused={preview.kind === 'refused'} />
     </section>
-  );
-}
-
-interface UploadingProps {
-  readonly shelf: Shelf;
-  readonly names: readonly string[];
-  readonly isRefused: boolean;
-}
-
-function Uploading({ shelf, names, isRefused }: UploadingProps) {
-  const files = shelf.files.value.filter(({ name }) => names.includes(name));
-  const left = files.filter(({ way }) => way.kind !== 'stored');
-  if (left.length === 0) return null;
-  const total = left.reduce((sum, { bytes }) => sum + bytes, 0);
-  const sent = left.reduce((sum, { way }) => sum + sentOf(way), 0);
-  if (shelf.isSending.value)
-    return (
-      <Working label="Uploading" fraction={total === 0 ? 1 : sent / total} onStop={shelf.stop}>
-        {formatBytes(sent)} of {formatBytes(total)}. You may reload the page and go on later.
-      </Working>
-    );
-  const missing = left.filter(isToBeChosen);
-  if (missing.length > 0)
-    return (
-      <p class="notice">
-        Choose {missing.map(({ name }) => name).join(', ')} again above. What was uploaded is kept, and the
-        upload goes on where it stopped.
-      </p>
-    );
-  const begun = left.some(({ way }) => way.kind === 'stopped');
-  return (
-    <button
-      type="button"
-      class="button button-primary"
-      disabled={isRefused}
-      onClick={() => void shelf.send(names)}
-    >
-      {begun ? 'Go on uploading' : `Upload ${left.length} ${left.length === 1 ? 'file' : 'files'}`} (
-      {formatBytes(total - sent)})
-    </button>
   );
 }
 
