@@ -3,6 +3,7 @@ export * from './badge.tsx';
 export * from './format.ts';
 export * from './mark.tsx';
 export * from './mark-shape.ts';
+export * from './palette.ts';
 export * from './progress-bar.tsx';
 export * from './theme.ts';
 export * from './theme-switch.tsx';

@@ -1,7 +1,7 @@
 /** Draws finds with 3Dmol.js: the protein as a ribbon with thin sticks near the molecule, the molecule as sticks. */
+import { type Palette, readPalette, watchScheme } from '@manyhands/look';
 import type { FoundPose } from '@manyhands/worker';
 import { type AtomSpec, createViewer, type GLModel, type GLViewer } from '3dmol/build/3Dmol.es6-min.js';
-import { type Palette, readPalette, watchScheme } from './palette.ts';
 import { clearestDirection, nearTo, type Spot, turnToEye } from './sight.ts';
 
 export interface PoseView {

@@ -1,4 +1,4 @@
-/** Colours of the picture, read from the style sheet, so that they follow light and dark. */
+/** Colours of pictures of molecules, read from the style sheet, so that they follow light and dark. */
 
 /** 0xRRGGBB. */
 export interface Palette {
@@ -10,10 +10,10 @@ export interface Palette {
   readonly elements: Readonly<Record<string, number>>;
 }
 
-/** Elements that have a colour of their own in contribute.css: `--element-n` and so on. */
+/** Elements that have a colour of their own in tokens.css: `--element-n` and so on. */
 const ELEMENTS = ['C', 'N', 'O', 'S', 'P', 'F', 'Cl', 'Br', 'I'];
 
-/** `stage` is the element that the colours are defined on. */
+/** As they are on `stage`. */
 export function readPalette(stage: HTMLElement): Palette {
   const probe = document.createElement('span');
   probe.hidden = true;
