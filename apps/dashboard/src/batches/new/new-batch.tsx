@@ -7,6 +7,7 @@ import type { ViewProps } from '../../view.ts';
 import { Choice } from './fields.tsx';
 import { KernelForm } from './kernel-form.tsx';
 import { ProductForm } from './product/product-form.tsx';
+import { SearchForm } from './search/search-form.tsx';
 
 const KINDS = [
   ['kernel', 'A kernel on files of yours'],
@@ -60,6 +61,7 @@ function FormOf({ kind, client, project, kernel }: FormOfProps) {
   const id = KernelVersionId.safeParse(kernel).data;
   if (kind === 'kernel' && id) return <KernelForm client={client} project={project} kernel={id} />;
   if (kind === 'product') return <ProductForm client={client} project={project} />;
+  if (kind === 'search') return <SearchForm client={client} project={project} />;
   return null;
 }
 

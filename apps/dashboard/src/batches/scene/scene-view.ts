@@ -30,7 +30,7 @@ const EDGE = 0.12;
 /** Of the size at which the box alone fills the picture. */
 const ZOOM = 0.8;
 
-/** Throws where WebGL is not to be had. 3Dmol.js has no way to end a view: keep one for each place. */
+/** Throws where WebGL is not to be had. */
 export function openSceneView(stage: HTMLElement): SceneView {
   let palette = readPalette(stage);
   const viewer = createViewer(stage, {
@@ -74,6 +74,8 @@ export function openSceneView(stage: HTMLElement): SceneView {
     close: () => {
       forget();
       viewer.clear();
+      // Browsers keep few contexts of WebGL, and 3Dmol.js never gives its own back.
+      stage.querySelector('canvas')?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
     },
   };
 }
