@@ -42,6 +42,7 @@ export async function createFillBatch(
 ): Promise<BatchId> {
   const api = createClient(server);
   const { kernel } = await api.kernels.create({ manifest, sources: { webgpu: wgsl } });
+  await api.kernels.publish(kernel);
   await api.projects
     .create({ id: PROJECT, title: 'Bench', purpose: 'Measures.', owner: 'Bench' })
     .catch(ignoreConflict);

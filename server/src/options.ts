@@ -1,6 +1,6 @@
 /** Everything an operator may set, each with its unit, its default and why; read from the environment by main only. */
 import { fileURLToPath } from 'node:url';
-import { FLOOD, type FloodOptions, SCHEDULING } from '@manyhands/rules';
+import { FLOOD, type FloodOptions, RING, type RingOptions, SCHEDULING } from '@manyhands/rules';
 import { z } from 'zod';
 
 export interface CoordinatorOptions {
@@ -36,6 +36,8 @@ export interface CoordinatorOptions {
   readonly retryInMs: number;
   /** How many messages a connection may send before it is slowed, then disconnected. */
   readonly flood: FloodOptions;
+  /** How long a ring looks for hosts of other makes, and how long it lasts. */
+  readonly ring: RingOptions;
   /** Connections in all; beyond it new ones are closed, so that those at work stay served. */
   readonly maxConnections: number;
   /** Bytes of one REST body: a screen with a large receptor and a thousand ligands fits. */
@@ -75,6 +77,7 @@ export const DEFAULT_OPTIONS: Omit<CoordinatorOptions, 'dataDir'> = {
   drainMs: 10_000,
   retryInMs: 2_000,
   flood: FLOOD,
+  ring: RING,
   maxConnections: 50_000,
   maxBodyBytes: 64_000_000,
   maxBlobBytes: 268_435_456,

@@ -1,5 +1,6 @@
 /** What happens by itself: overdue work comes back, unjudged work is found, waiting hosts look again. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ringsOverBefore } from '@manyhands/rules';
 import type { VolunteerContext } from './sockets/context.ts';
 
 export interface Timers {
@@ -35,6 +36,7 @@ export function startTimers(context: VolunteerContext): Timers {
     repeat('looking for unjudged work', options.judgeEveryMs, () => context.judging.recover()),
     repeat('looking for ligands to settle', options.judgeEveryMs, () => context.preparing.recover()),
     repeat('sweeping uploads', options.sweepEveryMs, () => context.uploads.sweep()),
+    repeat('ending rings', options.expireEveryMs, () => endRings(context)),
     repeat('waking waiting hosts', LOOK_AGAIN_MS, () => context.waiting.wake()),
   ];
   return {
@@ -50,4 +52,10 @@ async function expire({ store, notices, now, workAppeared }: VolunteerContext): 
   if (expired.length === 0) return;
   notices.revoke(expired, 'expired');
   workAppeared();
+}
+
+async function endRings({ store, notices, judging, options, now }: VolunteerContext): Promise<void> {
+  const { revoked, judge } = await store.endRings(ringsOverBefore(options.ring, now()));
+  notices.revoke(revoked, 'no-longer-needed');
+  for (const workunit of judge) judging.add(workunit);
 }

@@ -22,11 +22,11 @@ import type { OpenStore } from '../src/store/open-store.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import type {
   AcceptOutcome,
-  BatchRecord,
   CarriedOut,
   HostProfile,
   LeasedAssignment,
   LeaseRequest,
+  NewBatchRecord,
   NewWorkunit,
   Store,
 } from '../src/store/store.ts';
@@ -109,7 +109,7 @@ export async function createTestBatch(
 ): Promise<BatchId> {
   batchesMade += 1;
   const batch = BatchId.parse(`batch-${batchesMade}-${process.pid}`);
-  const record: Omit<BatchRecord, 'state'> = {
+  const record: NewBatchRecord = {
     batch,
     project: PROJECT,
     kernel: KERNEL,

@@ -3,6 +3,7 @@ import { formatPercent } from '@manyhands/look';
 import { VolunteerId } from '@manyhands/protocol';
 import type { VolunteerSettings, VolunteerState } from '@manyhands/worker';
 import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
 import { rememberAutostart, startsByItself } from './consent.ts';
 
 export interface SettingsPanelProps {
@@ -78,6 +79,12 @@ export function SettingsPanel({ state, settings, configure, measure }: SettingsP
           checked={settings.stepBack}
           change={(stepBack) => configure({ stepBack })}
         />
+        <Check
+          label="Try kernels that are not published yet"
+          hint="Researchers try a new kernel on a few devices before everybody gets it; it may be slow or fail, and is checked and fenced in like any other."
+          checked={settings.triesUnpublished}
+          change={(triesUnpublished) => configure({ triesUnpublished })}
+        />
         <Autostart />
       </div>
       <button type="button" class="button" onClick={measure} disabled={state.device === null}>
@@ -89,16 +96,31 @@ export function SettingsPanel({ state, settings, configure, measure }: SettingsP
 
 interface CheckProps {
   readonly label: string;
+  /** What it means, where the label does not say. */
+  readonly hint?: string;
   readonly checked: boolean;
   readonly change: (yes: boolean) => void;
 }
 
-function Check({ label, checked, change }: CheckProps) {
+function Check({ label, hint, checked, change }: CheckProps) {
+  const id = useId();
   return (
-    <label class="check">
-      <input type="checkbox" checked={checked} onChange={(event) => change(event.currentTarget.checked)} />
-      {label}
-    </label>
+    <>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={checked}
+          aria-describedby={hint === undefined ? undefined : id}
+          onChange={(event) => change(event.currentTarget.checked)}
+        />
+        {label}
+      </label>
+      {hint !== undefined && (
+        <span id={id} class="small soft hint">
+          {hint}
+        </span>
+      )}
+    </>
   );
 }
 

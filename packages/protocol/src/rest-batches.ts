@@ -38,16 +38,30 @@ export const BatchEstimate = z.object({
 });
 export type BatchEstimate = z.infer<typeof BatchEstimate>;
 
-/** POST /api/kernels/<kernel>/ring: one workunit or a few, each to as many hosts, of as many makes as there are. */
+/** Workunits of a ring: enough to try a kernel with unlike inputs, few enough to compare every answer with every other. */
+const MOST_RING_WORKUNITS = 16;
+
+/**
+ * POST /api/kernels/<kernel>/ring: one workunit or a few, each to as many hosts, of as many makes as there are. They are
+ * named, or files are cut into them.
+ */
 export const NewRing = NewCutBatch.omit({
   kernel: true,
   quorum: true,
   maxCopies: true,
   reducers: true,
-}).extend({
-  /** Hosts that are to compute each workunit. */
-  hosts: z.number().int().min(2).max(10).default(4),
-});
+})
+  .extend({
+    cut: NewCutBatch.shape.cut.optional(),
+    shared: NewBatch.shape.shared,
+    workunits: z.array(NewBatch.shape.workunits.element).min(1).max(MOST_RING_WORKUNITS).optional(),
+    /** Hosts that are to compute each workunit. */
+    hosts: z.number().int().min(2).max(10).default(4),
+  })
+  .refine(({ cut, workunits }) => (cut === undefined) !== (workunits === undefined), {
+    path: ['cut'],
+    message: 'give either `cut` or `workunits`',
+  });
 export type NewRing = z.infer<typeof NewRing>;
 
 /** How far two results are apart in one output; all null where both are the same bytes. */
@@ -64,7 +78,15 @@ export type Spread = z.infer<typeof Spread>;
 /** GET /api/batches/<batch>/comparison: who agrees with whom, over all workunits that both answered. */
 export const Comparison = z.object({
   hosts: z.array(
-    z.object({ host: HostId, backend: BackendKind, vendor: z.string(), device: z.string(), results: count }),
+    z.object({
+      host: HostId,
+      backend: BackendKind,
+      vendor: z.string(),
+      device: z.string(),
+      results: count,
+      /** What it reported where there is no result. */
+      failures: z.array(z.string()),
+    }),
   ),
   pairs: z.array(z.object({ a: HostId, b: HostId, agreed: count, differed: count, spread: z.array(Spread) })),
 });

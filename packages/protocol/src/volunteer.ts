@@ -90,6 +90,8 @@ export const HelloRequest = z.object({
   project: ProjectId.optional(),
   site: SiteKey.optional(),
   volunteer: VolunteerId.optional(),
+  /** Gives its time to kernels that are not published yet, too. */
+  triesUnpublished: z.boolean().optional(),
   /**
    * Assignments of an earlier connection that this host still computes or has a result for. What it held beyond
    * these is given to others at once. Left out: it keeps everything it held.

@@ -16,6 +16,8 @@ export const VolunteerSettings = z.object({
   /** Joins several browsers of one person; null: this browser counts for itself. */
   volunteer: VolunteerId.nullable().catch(null),
   backend: z.enum(['auto', 'wasm']).catch('auto'),
+  /** Take kernels that their researchers have not published yet, too. */
+  triesUnpublished: z.boolean().catch(false),
   /** Go on computing on battery. */
   onBattery: z.boolean().catch(false),
   /**

@@ -23,7 +23,7 @@ import { createSpeeds } from './work/speeds.ts';
 export interface Introduction {
   readonly capabilities: Capabilities;
   readonly benchmark: Benchmark;
-  readonly wishes: Pick<HelloRequest, 'project' | 'site' | 'volunteer'>;
+  readonly wishes: Pick<HelloRequest, 'project' | 'site' | 'volunteer' | 'triesUnpublished'>;
 }
 
 export interface StationOptions {

@@ -37,7 +37,13 @@ const SEAT_SHARE = 0.5;
 const LINGER_MS = 1_500;
 
 /** Settings that the coordinator is told, or that change the workers: they take a new start. */
-const DEEP: readonly (keyof VolunteerSettings)[] = ['workers', 'project', 'volunteer', 'backend'];
+const DEEP: readonly (keyof VolunteerSettings)[] = [
+  'workers',
+  'project',
+  'volunteer',
+  'backend',
+  'triesUnpublished',
+];
 
 export function createVolunteer(options: VolunteerOptions): Volunteer {
   const tally = createTally();
@@ -117,6 +123,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
         ...(project === null ? {} : { project }),
         ...(options.site === undefined ? {} : { site: options.site }),
         ...(settings.volunteer === null ? {} : { volunteer: settings.volunteer }),
+        ...(settings.triesUnpublished ? { triesUnpublished: true } : {}),
       },
     };
   };

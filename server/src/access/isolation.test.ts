@@ -137,6 +137,10 @@ const BODIES: Readonly<Record<string, (about: Belongings) => Promise<unknown> | 
     receptor: { name: 'r', format: 'pdbqt', text: 'x' },
   }),
   'POST /api/kernels': ({ project }) => kernelBody(project),
+  'POST /api/kernels/:kernel/ring': ({ project, hash }) => ({
+    ...{ project, title: 'Ring', hosts: 2 },
+    workunits: [{ params: { m: 16, n: 16, k: 16 }, inputs: { a: hash, b: hash } }],
+  }),
   'POST /api/kernels/check': ({ project }) => kernelBody(project),
   'POST /api/projects/:project/drafts': () => draftBody('Draft'),
   'PUT /api/drafts/:draft': () => ({ revision: 1, contents: draftBody('Draft') }),

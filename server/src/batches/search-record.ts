@@ -72,11 +72,11 @@ export const SearchRecord = z.object({
 export type SearchRecord = z.infer<typeof SearchRecord>;
 
 /** Null where the batch is no search. */
-export const detailsOf = ({ plan }: BatchRecord): SearchDetails | null =>
+export const detailsOf = ({ plan }: Pick<BatchRecord, 'plan'>): SearchDetails | null =>
   plan.kind === 'search' ? SearchDetails.parse(plan.details) : null;
 
 /** Null where the batch prepares no ligands. */
-export const preparationOf = ({ plan }: BatchRecord): PreparationDetails | null =>
+export const preparationOf = ({ plan }: Pick<BatchRecord, 'plan'>): PreparationDetails | null =>
   plan.kind === 'preparation' ? PreparationDetails.parse(plan.details) : null;
 
 export async function readRecord(blobs: BlobAccess, { record }: SearchDetails): Promise<SearchRecord> {

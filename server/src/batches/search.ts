@@ -5,7 +5,7 @@ import type { NewSearch, RefusedLigand, SearchCreated } from '@manyhands/protoco
 import { invalidInput, notFound } from '../http/refusals.ts';
 import { partOf } from '../preparing/part.ts';
 import { digestOf } from '../sockets/digest.ts';
-import type { BatchRecord, BlobAccess, Store } from '../store/store.ts';
+import type { BatchRecord, BlobAccess, NewBatchRecord, Store } from '../store/store.ts';
 import type { Catalogue } from './catalogue.ts';
 import { makeBatchId } from './draft.ts';
 import type { HeadMessage, PartMessage } from './search-messages.ts';
@@ -60,7 +60,7 @@ export async function beginSearch(parts: SearchParts, request: NewSearch): Promi
       partOf(batch, preparation, first),
     );
     const created = { batch: batch.batch, ...toldOf(head, first, refused) };
-    return { batch: { ...batch, state: 'running' }, created, reader, readTo: first.readTo };
+    return { batch: { ...batch, state: 'running', published: true }, created, reader, readTo: first.readTo };
   } catch (error) {
     await reader.close();
     throw error;
@@ -85,12 +85,7 @@ function toldOf(
   };
 }
 
-function batchOf(
-  request: NewSearch,
-  head: HeadMessage,
-  kernel: KernelBundle,
-  now: number,
-): Omit<BatchRecord, 'state'> {
+function batchOf(request: NewSearch, head: HeadMessage, kernel: KernelBundle, now: number): NewBatchRecord {
   const { project, title, priority, maxCopies, purpose, secondOpinions } = request;
   const details: SearchDetails = {
     record: head.record,

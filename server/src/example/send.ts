@@ -20,12 +20,16 @@ export async function sendExample(
 ): Promise<string> {
   const { manifest, wgsl, wasm } = bundle;
   const { kernel } = await api.kernels.create({
+    project: options.project,
     manifest,
     sources: {
       ...(wgsl === undefined ? {} : { webgpu: wgsl }),
       ...(wasm === undefined ? {} : { wasm: Buffer.from(wasm).toString('base64') }),
     },
   });
+  // What everybody may have anyway is published, so that every volunteer is given it.
+  const known = (await api.kernels.list()).find((one) => one.kernel === kernel);
+  if (known?.state !== 'published') await api.kernels.publish(kernel);
   const shared = await upload(api, example.shared);
   const workunits = [];
   for (const { label, params, inputs } of example.workunits) {

@@ -30,6 +30,7 @@ import { addPages } from './pages.ts';
 import { addProductRoutes } from './products.ts';
 import { addProjectRoutes } from './projects.ts';
 import { ApiError, handleError } from './refusals.ts';
+import { addRingRoutes } from './rings.ts';
 import { addScreenRoutes } from './screens.ts';
 import { addSearchRoutes } from './searches.ts';
 import { addSessionRoutes } from './sessions.ts';
@@ -112,6 +113,7 @@ async function addJsonRoutes(api: App, context: HttpContext): Promise<void> {
   addGalleryRoutes(add);
   addDraftRoutes(add, context);
   addUploadRoutes(add, context);
+  addRingRoutes(add, context);
   addBatchRoutes(add, context);
   api.addHook('onClose', addLigandRoutes(add));
   addScreenRoutes(add, context);

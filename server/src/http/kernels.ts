@@ -82,6 +82,8 @@ export function addKernelRoutes(add: AddRoute, context: HttpContext): void {
       if (principal.kind !== 'operator' && !makers.some((maker) => roleIn(principal, maker) === 'owner'))
         throw new ApiError('forbidden', 'Only an owner of the project that made a kernel may publish it.');
       await store.publishKernel(kernel, now());
+      // Its batches may now go to everyone.
+      context.workAppeared();
       const [project] = makers;
       const deed = { action: 'kernel-published', subject: kernel } as const;
       await note(principal, project === undefined ? deed : { ...deed, project });

@@ -6,9 +6,9 @@ import { type DraftWorkunit, makeBatchId, measure } from '../batches/draft.ts';
 import type { PartLigand, PartMessage } from '../batches/search-messages.ts';
 import { detailsOf, type PreparationDetails } from '../batches/search-record.ts';
 import type { ReadLigand, ReadPart } from '../store/searches-store.ts';
-import type { BatchRecord, Measured, NewWorkunit } from '../store/store.ts';
+import type { Measured, NewBatchRecord, NewWorkunit } from '../store/store.ts';
 
-type SearchBatch = Omit<BatchRecord, 'state'>;
+type SearchBatch = NewBatchRecord;
 
 export function partOf(search: SearchBatch, preparing: KernelBundle, message: PartMessage): ReadPart {
   const { ligands, readTo } = message;
@@ -64,7 +64,7 @@ function take(workunits: Iterator<NewWorkunit>): NewWorkunit {
 
 /** In the search's project and place, so that volunteers prepare what they will dock. */
 function preparationBatch(search: SearchBatch, kernel: KernelBundle): SearchBatch {
-  const purpose = detailsOf({ ...search, state: 'running' })?.purpose;
+  const purpose = detailsOf(search)?.purpose;
   const details: PreparationDetails = {
     search: search.batch,
     ...(purpose === undefined ? {} : { purpose }),

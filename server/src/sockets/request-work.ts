@@ -7,7 +7,15 @@ import {
   type WorkReply,
   WorkRequest,
 } from '@manyhands/protocol';
-import { addressPrefix, type HostView, leaseLimit, planLease, quotaLeft, SCHEDULING } from '@manyhands/rules';
+import {
+  addressPrefix,
+  chooseForRing,
+  type HostView,
+  leaseLimit,
+  planLease,
+  quotaLeft,
+  SCHEDULING,
+} from '@manyhands/rules';
 import type { LeasedAssignment } from '../store/store.ts';
 import type { VolunteerContext } from './context.ts';
 import { parseMessage } from './parse.ts';
@@ -80,6 +88,7 @@ async function viewOf(context: VolunteerContext, session: IntroducedSession): Pr
     capabilities: state.hello.capabilities,
     benchmark: state.hello.benchmark,
     project: state.hello.project ?? null,
+    triesUnpublished: state.hello.triesUnpublished === true,
     speeds: state.record.speeds,
     consecutiveValid: state.record.consecutiveValid,
     quotaLeft: quotaLeft(state.record, now),
@@ -93,19 +102,33 @@ async function lease(
   view: HostView,
   request: WorkRequest,
 ): Promise<readonly LeasedAssignment[]> {
-  const steps = planLease(view, request, await context.catalogue.open(), SCHEDULING, context.now());
+  const { store, options, catalogue } = context;
+  const open = await catalogue.open();
+  const steps = planLease(view, request, open, SCHEDULING, context.now());
   if (steps.length === 0 || !session.socket.connected) return [];
   const { state } = session;
-  const leased = await context.store.lease({
+  const asked = {
     host: state.host,
     volunteer: state.hello.volunteer ?? null,
-    addressPrefix: context.options.allowSharedAddresses ? null : addressPrefix(session.address),
+    addressPrefix: options.allowSharedAddresses ? null : addressPrefix(session.address),
     session: session.id,
     site: state.hello.site ?? null,
     limit: leaseLimit(steps),
-    steps,
     now: context.now(),
-  });
+  };
+  const rings = new Map(open.filter(({ plan }) => plan.kind === 'ring').map((batch) => [batch.batch, batch]));
+  const inRings = steps.filter(({ batch }) => rings.has(batch));
+  const others = steps.filter(({ batch }) => !rings.has(batch));
+  // A researcher waits for a ring, and it is soon done.
+  const rung =
+    inRings.length === 0
+      ? []
+      : await store.leaseRings({ ...asked, steps: inRings }, (id, waiting) => {
+          const batch = rings.get(id);
+          return batch ? chooseForRing(view.capabilities, batch, waiting, options.ring, asked.now) : [];
+        });
+  const leased =
+    rung.length > 0 || others.length === 0 ? rung : await store.lease({ ...asked, steps: others });
   for (const { assignment, batch, params } of leased) state.holdings.set(assignment, { batch, params });
   return leased;
 }

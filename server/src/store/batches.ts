@@ -3,7 +3,7 @@ import type { Manifest } from '@manyhands/kernel';
 import type { BatchId } from '@manyhands/protocol';
 import { BoundedMap } from './bounded-map.ts';
 import type { Database, Queries } from './database.ts';
-import type { BatchRecord, ExpiredAssignment, NewWorkunit, Store } from './store.ts';
+import type { BatchRecord, ExpiredAssignment, NewBatchRecord, NewWorkunit, Store } from './store.ts';
 
 export interface NumberedBatch extends BatchRecord {
   readonly no: number;
@@ -29,7 +29,8 @@ interface Row extends Record<string, unknown> {
 const SELECT = `
   select b.no, b.id as batch, b.project, k.id as kernel, k.manifest, b.title, b.priority, b.quorum,
          b.max_copies as "maxCopies", b.agreement, b.shared, b.plan, b.created_at::float8 as "createdAt",
-         b.max_cost as "maxCost", b.mean_cost as "meanCost", b.memory_bytes as "memoryBytes", b.state
+         b.max_cost as "maxCost", b.mean_cost as "meanCost", b.memory_bytes as "memoryBytes", b.state,
+         k.published_at is not null as published
     from batches b join kernels k on k.no = b.kernel_no`;
 
 export function createBatches(database: Database): Batches {
@@ -93,21 +94,23 @@ export function createBatches(database: Database): Batches {
 
 async function insertBatch(
   queries: Queries,
-  batch: Omit<BatchRecord, 'state'>,
+  batch: NewBatchRecord,
   workunits: Iterable<NewWorkunit>,
 ): Promise<void> {
   const no = await insertEmptyBatch(queries, batch);
+  // Hosts look again at what comes back, and a ring's workunits may be for them later.
+  const queue = batch.plan.kind === 'ring' ? AGAIN : FRESH;
   let count = 0;
   for (const chunk of chunksOf(workunits, CHUNK)) {
     count += chunk.length;
-    await insertWorkunits(queries, no, chunk, { need: batch.quorum, queue: FRESH });
+    await insertWorkunits(queries, no, chunk, { need: batch.quorum, queue });
   }
   if (count === 0) throw new Error('A batch needs at least one workunit.');
   await queries.query('update batches set workunits = $2 where no = $1', [no, count]);
 }
 
 /** The row alone; gives its number. */
-export async function insertEmptyBatch(queries: Queries, batch: Omit<BatchRecord, 'state'>): Promise<number> {
+export async function insertEmptyBatch(queries: Queries, batch: NewBatchRecord): Promise<number> {
   const rows = await queries.query<{ no: number }>(
     `insert into batches (id, project, kernel_no, title, priority, quorum, max_copies, agreement, shared, plan,
                           created_at, max_cost, mean_cost, memory_bytes)

@@ -11,7 +11,7 @@ import type { Batches, NumberedBatch } from './batches.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Database } from './database.ts';
 import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
-import type { Store } from './store.ts';
+import type { BatchRecord, Store } from './store.ts';
 
 export interface JudgeParts {
   readonly database: Database;
@@ -170,15 +170,16 @@ function toCase(
     failures: workunit.failures,
     expired: workunit.expired,
     canonical: workunit.canonical,
+    ...(batch.plan.kind === 'ring' ? { ring: true } : {}),
     rules: rulesOf(batch),
     candidates,
   };
 }
 
-const rules = new WeakMap<NumberedBatch, readonly OutputRule[]>();
+const rules = new WeakMap<BatchRecord, readonly OutputRule[]>();
 
 /** Outputs of a batch's kernel in manifest order, each with the batch's rule or else the manifest's. */
-function rulesOf(batch: NumberedBatch): readonly OutputRule[] {
+export function rulesOf(batch: BatchRecord): readonly OutputRule[] {
   const known = rules.get(batch);
   if (known) return known;
   const made = batch.manifest.buffers

@@ -1,5 +1,5 @@
 /** Leasing: hosts that ask at the same time are served by one call of `lease_workunits`. */
-import type { AssignmentId, WorkunitId } from '@manyhands/protocol';
+import type { AssignmentId, BatchId, WorkunitId } from '@manyhands/protocol';
 import type { Batches } from './batches.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
@@ -24,7 +24,7 @@ interface Step {
   readonly looks: Readonly<Record<Queue, Look | null>>;
 }
 
-interface Row extends Record<string, unknown> {
+export interface LeaseRow extends Record<string, unknown> {
   step: number;
   assignment: AssignmentId | null;
   workunit: WorkunitId;
@@ -38,7 +38,8 @@ interface Row extends Record<string, unknown> {
   clean: boolean;
 }
 
-const CALL = `select step, assignment, workunit, label, params, inputs, deadline_at::float8 as deadline_at, queue,
+/** Hands out copies: see its migration. */
+export const LEASE_CALL = `select step, assignment, workunit, label, params, inputs, deadline_at::float8 as deadline_at, queue,
                      next_from, at_end, clean
                 from lease_workunits($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
 
@@ -87,7 +88,7 @@ async function leaseTogether(
   const steps = await stepsOf(parts, requests);
   const answers = requests.map((): Looked => ({ leased: [], unfinished: false }));
   if (steps.length === 0) return answers;
-  const rows = await parts.database.query<Row>(CALL, valuesOf(requests, hosts, steps), 'lease');
+  const rows = await parts.database.query<LeaseRow>(LEASE_CALL, valuesOf(requests, hosts, steps), 'lease');
   for (const row of rows) {
     const step = steps[row.step - 1];
     const request = step && requests[step.request];
@@ -145,7 +146,7 @@ function valuesOf(
   ];
 }
 
-function noteMove(cursors: LeaseCursors, request: LeaseRequest, step: Step, row: Row): void {
+function noteMove(cursors: LeaseCursors, request: LeaseRequest, step: Step, row: LeaseRow): void {
   const queue = QUEUES[row.queue] ?? 'fresh';
   const look = step.looks[queue];
   const place: Place = { looker: lookerOf(request), batch: step.batch, queue };
@@ -156,18 +157,20 @@ function noteMove(cursors: LeaseCursors, request: LeaseRequest, step: Step, row:
 async function leased(
   batches: Batches,
   step: Step,
-  row: Row,
+  row: LeaseRow,
   assignment: AssignmentId,
 ): Promise<LeasedAssignment> {
   const batch = (await batches.byNumbers([step.batch])).get(step.batch);
   if (!batch) throw new Error(`batch number ${step.batch} is gone`);
-  return {
-    assignment,
-    workunit: row.workunit,
-    batch: batch.batch,
-    label: row.label,
-    params: row.params,
-    inputs: row.inputs,
-    deadlineAt: row.deadline_at,
-  };
+  return leasedFrom(batch.batch, row, assignment);
 }
+
+export const leasedFrom = (batch: BatchId, row: LeaseRow, assignment: AssignmentId): LeasedAssignment => ({
+  assignment,
+  workunit: row.workunit,
+  batch,
+  label: row.label,
+  params: row.params,
+  inputs: row.inputs,
+  deadlineAt: row.deadline_at,
+});

@@ -16,6 +16,7 @@ import { createLeaseCursors } from './lease-cursors.ts';
 import { createOwnership } from './ownership.ts';
 import { createPayloads } from './payloads.ts';
 import { createResearchers } from './researchers.ts';
+import { createRings } from './rings.ts';
 import { createSearches } from './searches.ts';
 import { createSignIn } from './sign-in.ts';
 import type { BlobStore, Store } from './store.ts';
@@ -39,6 +40,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createUploadStore(database),
     ...createKernels(database),
     ...createDrafts(database),
+    ...createRings({ database, batches, hosts, payloads }),
     createBatch,
     batch,
     openBatches,

@@ -1,6 +1,6 @@
 /** What the store keeps of searches whose library is read and prepared while they run. */
 import type { BatchId, Sha256, WorkunitId } from '@manyhands/protocol';
-import type { BatchRecord, Measured, NewWorkunit } from './store.ts';
+import type { Measured, NewBatchRecord, NewWorkunit } from './store.ts';
 
 /** A ligand of a search as it was read; `entry` and `refusal` are the search's own JSON. */
 export type ReadLigand = { readonly place: number; readonly name: string } & (
@@ -27,13 +27,13 @@ export interface ReadPart {
   readonly docking: Omit<Measured, 'workunits'>;
   readonly preparing: Omit<Measured, 'workunits'>;
   /** Made with the first ligand that needs it. */
-  readonly preparation: Omit<BatchRecord, 'state'>;
+  readonly preparation: NewBatchRecord;
   /** Names what makes conformers: those in the cache under another name are none. */
   readonly version: string;
 }
 
 export interface NewSearchRecord {
-  readonly batch: Omit<BatchRecord, 'state'>;
+  readonly batch: NewBatchRecord;
   readonly request: Sha256;
   readonly records: number;
   /** Workunits of one ligand. */

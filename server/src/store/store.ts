@@ -31,6 +31,7 @@ import type { Accounts } from './accounts-store.ts';
 import type { Certificates } from './certificates-store.ts';
 import type { DraftsStore } from './drafts-store.ts';
 import type { KernelsStore } from './kernels-store.ts';
+import type { RingsStore } from './rings-store.ts';
 import type { Searches } from './searches-store.ts';
 import type { UploadStore } from './uploads-store.ts';
 
@@ -51,14 +52,19 @@ export interface BatchRecord {
   readonly meanCost: number;
   /** Bytes of all buffers of the largest workunit. */
   readonly memoryBytes: number;
-  /** What kind of question it came from (`screen`, `product`, `search`, `preparation`, `plain`) with that kind's own plan, as JSON. */
+  /** What kind of question it came from (`screen`, `product`, `search`, `preparation`, `ring`, `plain`) with that kind's own plan, as JSON. */
   readonly plan: BatchPlan;
   readonly state: 'running' | 'done' | 'cancelled';
+  /** Its kernel is: anyone may be given it. */
+  readonly published: boolean;
 }
+
+/** A batch before it is made. */
+export type NewBatchRecord = Omit<BatchRecord, 'state' | 'published'>;
 
 /** How results of a batch are put together again; each kind parses its own `details`. */
 export interface BatchPlan {
-  readonly kind: 'plain' | 'screen' | 'product' | 'search' | 'preparation';
+  readonly kind: 'plain' | 'screen' | 'product' | 'search' | 'preparation' | 'ring';
   readonly details: unknown;
 }
 
@@ -177,7 +183,14 @@ export interface Measured {
   readonly memoryBytes: number;
 }
 
-export interface Store extends Certificates, Searches, Accounts, KernelsStore, DraftsStore, UploadStore {
+export interface Store
+  extends Certificates,
+    Searches,
+    Accounts,
+    KernelsStore,
+    DraftsStore,
+    UploadStore,
+    RingsStore {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;
@@ -187,7 +200,7 @@ export interface Store extends Certificates, Searches, Accounts, KernelsStore, D
   createKernel(kernel: KernelVersionId, manifest: Manifest, now: number): Promise<void>;
   kernel(id: KernelVersionId): Promise<Manifest | null>;
   /** One transaction: a batch exists with all its workunits or not at all. */
-  createBatch(batch: Omit<BatchRecord, 'state'>, workunits: Iterable<NewWorkunit>): Promise<void>;
+  createBatch(batch: NewBatchRecord, workunits: Iterable<NewWorkunit>): Promise<void>;
   batch(id: BatchId): Promise<BatchRecord | null>;
   /** Batches with copies waiting to be handed out. */
   openBatches(): Promise<readonly BatchRecord[]>;

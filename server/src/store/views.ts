@@ -13,6 +13,7 @@ import type {
 } from '@manyhands/protocol';
 import type { Batches } from './batches.ts';
 import type { Database } from './database.ts';
+import { deviceOf } from './device-name.ts';
 import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
 import type { Store } from './store.ts';
 
@@ -140,11 +141,6 @@ async function readHosts(
       operationsPerSecond: speed ?? benchmark[backend]?.operationsPerSecond ?? 0,
     };
   });
-}
-
-function deviceOf({ backends, webgpu, workers }: Capabilities): string {
-  if (backends[0] === 'webgpu' && webgpu) return `${webgpu.vendor} ${webgpu.architecture}`.trim() || 'WebGPU';
-  return `${workers} ${workers === 1 ? 'core' : 'cores'}`;
 }
 
 interface AcceptedRow extends Record<string, unknown> {

@@ -60,6 +60,7 @@ function roomLeft({ host, options }: Asked): number {
 
 function offerOf({ host, request, options }: Asked, batch: BatchView): readonly Offer[] {
   if (host.project !== null && host.project !== batch.project) return [];
+  if (!batch.published && !host.triesUnpublished) return [];
   const backend = backendFor(host.capabilities, batch);
   if (backend === null) return [];
   const dearest = expectedTime(batch.maxCost, host, batch.kernel, backend, options);

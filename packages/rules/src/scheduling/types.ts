@@ -13,6 +13,8 @@ export interface HostView {
   readonly capabilities: Capabilities;
   readonly benchmark: Benchmark;
   readonly project: ProjectId | null;
+  /** It agreed to kernels that are not published. */
+  readonly triesUnpublished: boolean;
   /** By kernel version. */
   readonly speeds: ReadonlyMap<string, MeasuredSpeed>;
   /** Results accepted in a row since the last refused or failed one. */
@@ -29,6 +31,8 @@ export interface BatchView {
   readonly project: ProjectId;
   readonly kernel: string;
   readonly manifest: Manifest;
+  /** Its kernel is. */
+  readonly published: boolean;
   readonly priority: number;
   readonly createdAt: number;
   /** Operations of its dearest workunit: what must fit. */

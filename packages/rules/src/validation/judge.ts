@@ -5,6 +5,7 @@ import { core, largestGroups } from './groups.ts';
 import { medoid } from './medoid.ts';
 import { judgeOptimum } from './optimum.ts';
 import { orderOrSetAside } from './order.ts';
+import { judgeRing } from './ring.ts';
 import type { Candidate, Decision, JudgeCase, OutputRule } from './types.ts';
 import { voices } from './voices.ts';
 
@@ -13,6 +14,7 @@ import { voices } from './voices.ts';
  * gives the same decisions in whatever order its results are listed. Throws where the case contradicts itself.
  */
 export function judge(situation: JudgeCase): readonly Decision[] {
+  if (situation.ring) return judgeRing(situation);
   if (isCertified(situation.rules)) return judgeOptimum(situation);
   return situation.canonical === null ? decide(situation) : settleLate(situation);
 }

@@ -52,6 +52,8 @@ export interface JudgeCase {
   readonly expired: number;
   /** Set once a canonical result exists; later arrivals are compared with it alone. */
   readonly canonical: ResultId | null;
+  /** A trial of an unpublished kernel: all answers are awaited and compared. */
+  readonly ring?: boolean;
   readonly rules: readonly OutputRule[];
   readonly candidates: readonly Candidate[];
 }
