@@ -13,22 +13,43 @@ import { TONES } from '../page/batch-page.tsx';
 const COLUMNS: [Column<BatchProgress>, ...Column<BatchProgress>[]] = [
   {
     title: 'Batch',
-    cell: ({ batch, title, project, kernelName, createdAt }) => (
+    cell: ({ batch, title, project, kernelName }) => (
       <>
         <a href={addressOf(['batches', batch])}>{title}</a>
         <small>
-          {kernelName} · {project} · made {formatAge(Date.now() - createdAt)}
+          {kernelName} · {project}
         </small>
       </>
     ),
+    value: ({ title, kernelName, project }) => `${title} · ${kernelName} · ${project}`,
   },
-  { title: 'State', cell: ({ state }) => <Badge tone={TONES[state]}>{state}</Badge> },
-  { title: 'Workunits accepted', wide: true, cell: (batch) => <ProgressCell batch={batch} /> },
-  { title: 'Computing', numeric: true, cell: ({ inProgress }) => formatCount(inProgress) },
+  {
+    title: 'State',
+    cell: ({ state }) => <Badge tone={TONES[state]}>{state}</Badge>,
+    value: ({ state }) => state,
+  },
+  {
+    title: 'Made',
+    cell: ({ createdAt }) => formatAge(Date.now() - createdAt),
+    value: ({ createdAt }) => new Date(createdAt).toISOString(),
+  },
+  {
+    title: 'Workunits accepted',
+    wide: true,
+    cell: (batch) => <ProgressCell batch={batch} />,
+    value: ({ accepted }) => accepted,
+  },
+  {
+    title: 'Computing',
+    numeric: true,
+    cell: ({ inProgress }) => formatCount(inProgress),
+    value: ({ inProgress }) => inProgress,
+  },
   {
     title: 'Disputed',
     numeric: true,
     cell: ({ results }) => <Verdict count={results.refused} tone="refused" />,
+    value: ({ results }) => results.refused,
   },
 ];
 
@@ -46,6 +67,7 @@ export function BatchList({ client, project }: ViewProps) {
         {(all) => (
           <DataTable
             title="Batches"
+            name="batches"
             columns={COLUMNS}
             rows={all
               .filter((batch) => project === null || batch.project === project)

@@ -1,5 +1,5 @@
 /** One batch: how far it is, and what came of it. The part that is looked at stands in the address. */
-import { Badge, formatCount } from '@manyhands/look';
+import { Badge } from '@manyhands/look';
 import type { BatchId, BatchProgress } from '@manyhands/protocol';
 import type { ComponentType } from 'preact';
 import { Answered } from '../../answers.tsx';
@@ -9,8 +9,11 @@ import { Disputed } from './disputed/disputed.tsx';
 import { Downloads } from './downloads.tsx';
 import { Hosts } from './hosts.tsx';
 import { Links } from './links.tsx';
+import { Product } from './product.tsx';
 import { ProgressCard } from './progress-card.tsx';
 import { Results } from './results/results.tsx';
+import { Ranking } from './search/ranking.tsx';
+import { SearchDownloads } from './search/search-downloads.tsx';
 import { useProgress } from './use-progress.ts';
 
 export interface PartProps extends Pick<ViewProps, 'client' | 'query'> {
@@ -22,12 +25,27 @@ interface Part {
   readonly View: ComponentType<PartProps>;
 }
 
-const PARTS: Readonly<Record<string, Part>> = {
+type Parts = Readonly<Record<string, Part>>;
+
+const HOSTS_AND_LINKS: Parts = {
+  hosts: { title: 'Hosts', View: Hosts },
+  links: { title: 'Public links', View: Links },
+};
+const PLAIN: Parts = {
   results: { title: 'Results', View: Results },
   disputed: { title: 'Disputed', View: Disputed },
-  hosts: { title: 'Hosts', View: Hosts },
   downloads: { title: 'Downloads', View: Downloads },
-  links: { title: 'Public links', View: Links },
+  ...HOSTS_AND_LINKS,
+};
+/** Kernels whose batches are something more than their workunits. */
+const PARTS: Readonly<Record<string, Parts>> = {
+  'docking-search': {
+    results: { title: 'Ranking', View: Ranking },
+    disputed: { title: 'Disputed', View: Disputed },
+    downloads: { title: 'Downloads', View: SearchDownloads },
+    ...HOSTS_AND_LINKS,
+  },
+  'matmul-tile': { product: { title: 'Product', View: Product }, ...PLAIN },
 };
 
 export function BatchPage({ client, query, batch }: ViewProps & { readonly batch: BatchId }) {
@@ -71,20 +89,21 @@ function Head({
 }
 
 function PartOf({ client, query, progress }: PartProps) {
+  const { kernelName, batch } = progress;
+  const parts = (Object.hasOwn(PARTS, kernelName) ? PARTS[kernelName] : undefined) ?? PLAIN;
   const shown = query.get('show') ?? '';
-  const name = Object.hasOwn(PARTS, shown) ? shown : 'results';
-  const part = PARTS[name];
+  const name = Object.hasOwn(parts, shown) ? shown : (Object.keys(parts)[0] ?? '');
+  const part = parts[name];
   return (
     <>
       <nav class="parts" aria-label="Parts of the batch">
-        {Object.entries(PARTS).map(([key, { title }]) => (
+        {Object.entries(parts).map(([key, { title }]) => (
           <a
             key={key}
-            href={addressOf(['batches', progress.batch], { show: key })}
+            href={addressOf(['batches', batch], { show: key })}
             aria-current={key === name ? 'page' : undefined}
           >
             {title}
-            {key === 'results' && ` (${formatCount(progress.accepted)})`}
           </a>
         ))}
       </nav>

@@ -1,10 +1,9 @@
 /** What can be taken home: everything as a ZIP with its provenance, or one output. */
 import type { Client } from '@manyhands/client';
-import { formatBytes, formatCount } from '@manyhands/look';
+import { formatCount } from '@manyhands/look';
 import { Answered } from '../../answers.tsx';
-import { Trouble } from '../../trouble.tsx';
-import { Working } from '../../working.tsx';
 import type { PartProps } from './batch-page.tsx';
+import { DownloadProgress } from './download-progress.tsx';
 import { useDownload } from './use-download.ts';
 import { outputsOf, useManifest } from './use-manifest.ts';
 
@@ -22,19 +21,7 @@ export function Downloads({ client, progress }: PartProps) {
           {formatCount(accepted)} of {formatCount(workunits)} workunits are accepted: a download has those.
         </p>
       )}
-      {download.current && (
-        <Working
-          label={`Downloading ${download.current.name}`}
-          {...(download.current.total === null
-            ? {}
-            : { fraction: download.current.received / Math.max(1, download.current.total) })}
-          onStop={download.stop}
-        >
-          {formatBytes(download.current.received)}
-          {download.current.total !== null && ` of ${formatBytes(download.current.total)}`}
-        </Working>
-      )}
-      <Trouble error={download.error} />
+      <DownloadProgress download={download} />
       <ul class="downloads">
         <li>
           <button type="button" class="button" onClick={() => get({ format: 'zip' }, `${batch}.zip`)}>

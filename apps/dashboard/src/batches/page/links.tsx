@@ -3,9 +3,10 @@ import type { Client } from '@manyhands/client';
 import type { BatchId, LinkSummary } from '@manyhands/protocol';
 import { useState } from 'preact/hooks';
 import { type Answer, Answered, useAnswer, useDeed } from '../../answers.tsx';
+import { ConfirmButton } from '../../confirm-button.tsx';
 import { type Column, DataTable } from '../../data-table.tsx';
+import { SecretOnce } from '../../secret-once.tsx';
 import { Trouble } from '../../trouble.tsx';
-import { CopyButton } from '../copy-button.tsx';
 import { TextField } from '../new/fields.tsx';
 import type { PartProps } from './batch-page.tsx';
 
@@ -18,6 +19,7 @@ export function Links({ client, progress: { batch } }: PartProps) {
         {(all) => (
           <DataTable
             title="Public links"
+            name="links"
             columns={columnsOf(client, batch, links)}
             rows={all}
             keyOf={({ link }) => link}
@@ -73,12 +75,9 @@ function NewLink({
       </form>
       <Trouble error={deed.error} />
       {made !== null && (
-        <div class="notice" role="status">
-          <span>
-            The link, told once: <span class="mono">{made}</span>
-          </span>
-          <CopyButton text={() => made} what="link" />
-        </div>
+        <SecretOnce label="The link" secret={made} onDone={() => setMade(null)}>
+          It is told once. Whoever has it sees the batch until you end it.
+        </SecretOnce>
       )}
     </section>
   );
@@ -86,29 +85,37 @@ function NewLink({
 
 const when = (at: number | null): string => (at === null ? 'never' : new Date(at).toLocaleString());
 
+const nameOf = ({ label, link }: LinkSummary): string => label || `link ${link}`;
+
 const columnsOf = (
   client: Client,
   batch: BatchId,
   links: Answer<LinkSummary[]>,
 ): [Column<LinkSummary>, ...Column<LinkSummary>[]] => [
-  { title: 'Note', cell: ({ label, link }) => label || `link ${link}` },
-  { title: 'Made', cell: ({ createdAt }) => when(createdAt) },
-  { title: 'Last opened', cell: ({ openedAt }) => when(openedAt) },
+  { title: 'Note', cell: nameOf, value: nameOf },
+  { title: 'Made', cell: ({ createdAt }) => when(createdAt), value: ({ createdAt }) => createdAt },
+  { title: 'Last opened', cell: ({ openedAt }) => when(openedAt), value: ({ openedAt }) => openedAt },
   {
     title: 'End',
-    cell: ({ link, label }) => (
-      <Remove label={label} remove={() => client.batches.removeLink(batch, link).then(links.reload)} />
+    cell: (link) => (
+      <Remove
+        name={nameOf(link)}
+        remove={() => client.batches.removeLink(batch, link.link).then(links.reload)}
+      />
     ),
   },
 ];
 
-function Remove({ label, remove }: { readonly label: string; readonly remove: () => Promise<void> }) {
+function Remove({ name, remove }: { readonly name: string; readonly remove: () => Promise<void> }) {
   const deed = useDeed();
   return (
     <>
-      <button type="button" class="button small" disabled={deed.busy} onClick={() => void deed.run(remove)}>
-        End<span class="visually-hidden"> the link {label}</span>
-      </button>
+      <ConfirmButton
+        label="End"
+        about={name}
+        warning="Whoever has the link sees nothing any more."
+        onConfirm={() => void deed.run(remove)}
+      />
       <Trouble error={deed.error} />
     </>
   );

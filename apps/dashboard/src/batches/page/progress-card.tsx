@@ -3,8 +3,8 @@ import type { Client } from '@manyhands/client';
 import { formatCount, formatDuration, formatSignificant } from '@manyhands/look';
 import type { BatchProgress } from '@manyhands/protocol';
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import { useDeed } from '../../answers.tsx';
+import { ConfirmButton } from '../../confirm-button.tsx';
 import { ProgressCell } from '../../progress-cell.tsx';
 import { Trouble } from '../../trouble.tsx';
 import { Verdict } from '../../verdict.tsx';
@@ -72,30 +72,19 @@ function Figure({ term, children }: { readonly term: string; readonly children: 
 }
 
 function Cancel({ client, progress, onChanged }: Omit<ProgressCardProps, 'samples'>) {
-  const [asked, setAsked] = useState(false);
   const deed = useDeed();
   const cancel = async () => {
     await client.batches.cancel(progress.batch);
-    setAsked(false);
     onChanged();
   };
   return (
     <div class="deeds">
-      {asked ? (
-        <>
-          <span>Cancel it for good? What was accepted is kept.</span>
-          <button type="button" class="button" disabled={deed.busy} onClick={() => void deed.run(cancel)}>
-            Cancel the batch
-          </button>
-          <button type="button" class="button button-quiet" onClick={() => setAsked(false)}>
-            Let it go on
-          </button>
-        </>
-      ) : (
-        <button type="button" class="button button-quiet small" onClick={() => setAsked(true)}>
-          Cancel
-        </button>
-      )}
+      <ConfirmButton
+        label="Cancel"
+        about={progress.title}
+        warning="It ends for good. What was accepted is kept."
+        onConfirm={() => void deed.run(cancel)}
+      />
       <Trouble error={deed.error} />
     </div>
   );

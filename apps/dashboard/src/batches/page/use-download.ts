@@ -1,5 +1,6 @@
 /** One download at a time, with its progress; the bytes go to the browser's own store, not through the page's memory. */
 import { useRef, useState } from 'preact/hooks';
+import { saveFile } from '../../save-file.ts';
 
 export interface Download {
   readonly name: string;
@@ -26,7 +27,7 @@ export function useDownload(): Downloading {
     setError(undefined);
     setCurrent({ name, received: 0, total: null });
     fetchFile(ask, stop.signal, (received, total) => setCurrent({ name, received, total }))
-      .then((blob) => save(blob, name))
+      .then((blob) => saveFile(name, blob, blob.type))
       .catch((reason: unknown) => {
         if (!stop.signal.aborted) setError(reason);
       })
@@ -38,6 +39,9 @@ export function useDownload(): Downloading {
   return { current, error, begin, stop: () => control.current?.abort() };
 }
 
+/** Milliseconds between two words about progress: chunks come faster than anybody reads. */
+const TELL_MS = 100;
+
 async function fetchFile(
   ask: (signal: AbortSignal) => Promise<Response>,
   signal: AbortSignal,
@@ -47,23 +51,17 @@ async function fetchFile(
   const length = Number(response.headers.get('content-length'));
   const total = length > 0 ? length : null;
   let received = 0;
+  let told = 0;
   const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform: (chunk, controller) => {
       received += chunk.byteLength;
-      onProgress(received, total);
+      const now = performance.now();
+      if (now - told >= TELL_MS) {
+        told = now;
+        onProgress(received, total);
+      }
       controller.enqueue(chunk);
     },
   });
   return new Response(response.body?.pipeThrough(counting)).blob();
-}
-
-/** Milliseconds: a browser has begun to save by then. */
-const KEPT_MS = 60_000;
-
-export function save(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
 }

@@ -28,7 +28,7 @@ export interface SceneView {
 const STICK = 0.2;
 const EDGE = 0.12;
 /** Of the size at which the box alone fills the picture. */
-const ZOOM = 0.8;
+const ZOOM = 0.9;
 
 /** Throws where WebGL is not to be had. */
 export function openSceneView(stage: HTMLElement): SceneView {
@@ -115,7 +115,7 @@ function lookAt(viewer: GLViewer, { receptor, ligand }: Parts, { guest }: Scene)
   if (ligand) viewer.zoomTo({ model: ligand });
   else if (receptor && guest !== undefined) viewer.zoomTo({ model: receptor, resn: guest });
   else viewer.zoomTo();
-  viewer.zoom(ligand || guest !== undefined ? ZOOM / 2 : ZOOM);
+  viewer.zoom(ligand || guest !== undefined ? ZOOM * 0.6 : ZOOM);
   viewer.render();
 }
 

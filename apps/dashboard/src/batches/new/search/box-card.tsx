@@ -67,8 +67,8 @@ function Triples({ box, onChange }: { readonly box: Box; readonly onChange: (box
   );
   return (
     <>
-      <div class="fields">{([0, 1, 2] as const).map((axis) => field('center', axis, 'Centre'))}</div>
-      <div class="fields">{([0, 1, 2] as const).map((axis) => field('size', axis, 'Size'))}</div>
+      <div class="triple">{([0, 1, 2] as const).map((axis) => field('center', axis, 'Centre'))}</div>
+      <div class="triple">{([0, 1, 2] as const).map((axis) => field('size', axis, 'Size'))}</div>
     </>
   );
 }

@@ -12,7 +12,7 @@ import type { PartProps } from '../batch-page.tsx';
 import { outputsOf, useManifest } from '../use-manifest.ts';
 import { createLoader } from './loader.ts';
 import { OutputCell } from './output-cell.tsx';
-import { formatValue, type ResultRow, scalarsOf } from './read-result.ts';
+import { formatValue, type ResultRow, scalarsOf, spreadOf } from './read-result.ts';
 
 export function Results({ client, progress }: PartProps) {
   const manifest = useManifest(client, progress.kernel);
@@ -46,6 +46,7 @@ function Loaded({ client, progress, manifest }: LoadedProps) {
       <Trouble error={loader.error.value} onRetry={() => void loader.load(false)} />
       <DataTable
         title="Accepted results"
+        name="results"
         columns={columns}
         rows={rows}
         keyOf={({ workunit }) => workunit}
@@ -77,18 +78,21 @@ function Loaded({ client, progress, manifest }: LoadedProps) {
   );
 }
 
+const nameOf = ({ label, workunit }: ResultRow): string => label || workunit;
+
 export function columnsOf(
   manifest: Manifest,
   rows: readonly ResultRow[],
 ): [Column<ResultRow>, ...Column<ResultRow>[]] {
   const scalars = new Set(scalarsOf(manifest, rows).map(({ name }) => name));
   return [
-    { title: 'Workunit', cell: ({ label, workunit }) => label || workunit },
+    { title: 'Workunit', cell: nameOf, value: nameOf },
     ...manifest.params.map(
       ({ name }): Column<ResultRow> => ({
         title: name,
         numeric: true,
         cell: ({ params }) => formatValue(params[name] ?? Number.NaN),
+        value: ({ params }) => params[name] ?? null,
       }),
     ),
     ...outputsOf(manifest).map(
@@ -98,13 +102,20 @@ export function columnsOf(
               title: name,
               numeric: true,
               cell: ({ outputs }) => formatValue(outputs.get(name)?.[0] ?? Number.NaN),
+              value: ({ outputs }) => outputs.get(name)?.[0] ?? null,
             }
           : {
               title: name,
               wide: true,
               cell: ({ outputs }) => <OutputCell name={name} values={outputs.get(name) ?? []} />,
+              value: ({ outputs }) => spreadOf(outputs.get(name) ?? [])?.mean ?? null,
             },
     ),
-    { title: 'Hosts that agreed', numeric: true, cell: ({ agreed }) => formatCount(agreed) },
+    {
+      title: 'Hosts that agreed',
+      numeric: true,
+      cell: ({ agreed }) => formatCount(agreed),
+      value: ({ agreed }) => agreed,
+    },
   ];
 }
