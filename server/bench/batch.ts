@@ -1,6 +1,6 @@
 /** A batch of equal workunits whose only output is opaque bytes that copies must agree on exactly. */
 import { createClient, ignoreConflict } from '@manyhands/client';
-import type { BatchId } from '@manyhands/protocol';
+import type { BatchId, Reducer } from '@manyhands/protocol';
 
 /** Where to ask, and the token to ask with. */
 export interface Api {
@@ -39,6 +39,7 @@ export async function createFillBatch(
   server: Api,
   payloadBytes: number,
   workunits: number,
+  reducers: readonly Reducer[] = [],
 ): Promise<BatchId> {
   const api = createClient(server);
   const { kernel } = await api.kernels.create({ manifest, sources: { webgpu: wgsl } });
@@ -50,6 +51,7 @@ export async function createFillBatch(
     project: PROJECT,
     title: `${workunits} workunits`,
     kernel,
+    reducers: [...reducers],
     workunits: Array.from({ length: workunits }, (_, number) => ({
       params: { words: payloadBytes / 4, number },
     })),

@@ -31,7 +31,7 @@ export interface Coordinator {
   readonly tokenCreated: boolean;
   /** Starts to listen; resolves with the origin, such as `http://127.0.0.1:8080`. */
   listen(): Promise<string>;
-  /** Resolves when what was reported so far is certified and judged. */
+  /** Resolves when what was reported so far is certified, judged and reduced. */
   settled(): Promise<void>;
   /** Tells volunteers, finishes what is in progress, and ends everything it opened. Safe to call twice. */
   close(): Promise<void>;
@@ -88,6 +88,9 @@ export async function createCoordinator(
         await context.judging.idle();
         await context.certifier.idle();
         await context.judging.idle();
+        // The first may have begun before the last verdict.
+        await context.reducing.look();
+        await context.reducing.look();
       },
       close: () => {
         closing ??= close();
@@ -146,6 +149,7 @@ function serveSockets(app: App, context: VolunteerContext, authenticator: Authen
       await context.certifier.close();
       await context.preparing.close();
       await context.uploads.close();
+      await context.reducing.close();
       await context.judging.idle();
     },
     close: () => {

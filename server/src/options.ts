@@ -28,6 +28,8 @@ export interface CoordinatorOptions {
   readonly expireEveryMs: number;
   /** Milliseconds between looks for workunits that a crash left unjudged; a look reads all of them. */
   readonly judgeEveryMs: number;
+  /** Milliseconds between looks for accepted results to reduce: figures are as old as that at most. */
+  readonly reduceEveryMs: number;
   /** Milliseconds between overviews for `/dash`. */
   readonly dashEveryMs: number;
   /** Milliseconds a shutdown waits for reports in progress. */
@@ -73,6 +75,7 @@ export const DEFAULT_OPTIONS: Omit<CoordinatorOptions, 'dataDir'> = {
   disconnectGraceMs: SCHEDULING.disconnectGraceMs,
   expireEveryMs: 1_000,
   judgeEveryMs: 60_000,
+  reduceEveryMs: 1_000,
   dashEveryMs: 1_000,
   drainMs: 10_000,
   retryInMs: 2_000,

@@ -37,6 +37,7 @@ export function startTimers(context: VolunteerContext): Timers {
     repeat('looking for ligands to settle', options.judgeEveryMs, () => context.preparing.recover()),
     repeat('sweeping uploads', options.sweepEveryMs, () => context.uploads.sweep()),
     repeat('ending rings', options.expireEveryMs, () => endRings(context)),
+    repeat('reducing accepted results', options.reduceEveryMs, () => context.reducing.look()),
     repeat('waking waiting hosts', LOOK_AGAIN_MS, () => context.waiting.wake()),
   ];
   return {

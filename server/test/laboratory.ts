@@ -47,6 +47,7 @@ const QUICK = {
   logLevel: 'error',
   expireEveryMs: 200,
   judgeEveryMs: 200,
+  reduceEveryMs: 100,
   dashEveryMs: 100,
   disconnectGraceMs: 300,
   drainMs: 5000,

@@ -9,6 +9,7 @@ import {
   HostId,
   KernelVersionId,
   ProjectId,
+  type Reducer,
   Sha256,
   type SiteKey,
   type VolunteerId,
@@ -98,6 +99,7 @@ export interface BatchWishes {
   readonly maxCopies?: number;
   readonly priority?: number;
   readonly agreement?: Readonly<Record<string, Agreement>>;
+  readonly reducers?: readonly Reducer[];
 }
 
 let batchesMade = 0;
@@ -125,6 +127,7 @@ export async function createTestBatch(
     meanCost: 2e6,
     memoryBytes: 12,
     plan: { kind: 'plain', details: {} },
+    reducers: wishes.reducers ?? [],
   };
   const list =
     typeof workunits === 'number' ? Array.from({ length: workunits }, (_, i) => makeWorkunit(i)) : workunits;

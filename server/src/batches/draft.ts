@@ -15,7 +15,9 @@ import {
   type KernelVersionId,
   LIMITS,
   type NewBatch,
+  type Reducer,
 } from '@manyhands/protocol';
+import { createShapeCheck } from '@manyhands/rules';
 import { invalidInput, notFound } from '../http/refusals.ts';
 import { BoundedMap } from '../store/bounded-map.ts';
 import type { BatchPlan, Measured, Store } from '../store/store.ts';
@@ -35,6 +37,7 @@ export interface BatchDraft
   readonly shared: Readonly<Record<string, BlobRef>>;
   readonly workunits: readonly DraftWorkunit[];
   readonly plan: BatchPlan;
+  readonly reducers?: readonly Reducer[];
 }
 
 /** Stores the batch and returns its id; throws `ApiError` where something does not fit. */
@@ -73,6 +76,7 @@ export async function submitBatch(
       meanCost,
       memoryBytes,
       plan: draft.plan,
+      ...(draft.reducers ? { reducers: draft.reducers } : {}),
     },
     workunits,
   );
@@ -124,7 +128,8 @@ function layoutOrRefuse(draft: Pick<BatchDraft, 'manifest'>, workunit: DraftWork
 }
 
 /** Of no workunits, all figures are 0. Throws `ApiError` where one does not fit the kernel. */
-export function measure(draft: Pick<BatchDraft, 'manifest' | 'shared' | 'workunits'>): Measured {
+export function measure(draft: Pick<BatchDraft, 'manifest' | 'shared' | 'workunits' | 'reducers'>): Measured {
+  const checkShapes = createShapeCheck(draft.reducers ?? []);
   const layoutOf = layouts(draft);
   const issues: InputIssue[] = [];
   let memoryBytes = 0;
@@ -139,6 +144,7 @@ export function measure(draft: Pick<BatchDraft, 'manifest' | 'shared' | 'workuni
       const given = role === 'input' ? workunit.inputs[name] : role === 'shared' ? draft.shared[name] : null;
       if (given !== null && given?.bytes !== bytes) issues.push(wrongSize(index, name, role, bytes, given));
     }
+    issues.push(...checkShapes((output) => buffers.find(({ name }) => name === output)?.shape ?? [], index));
     memoryBytes = Math.max(memoryBytes, totalBytes);
     maxCost = Math.max(maxCost, cost);
     sum += cost;

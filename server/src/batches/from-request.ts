@@ -1,6 +1,7 @@
 /** Turns `POST /api/batches` into a draft: names, params, blobs and rules of agreement are looked up and checked. */
 import { Agreement, checkParams, type Manifest } from '@manyhands/kernel';
 import type { BlobRef, InputIssue, NewBatch, Sha256 } from '@manyhands/protocol';
+import { checkReducers } from '@manyhands/rules';
 import { invalidInput } from '../http/refusals.ts';
 import type { BlobAccess } from '../store/store.ts';
 import type { BatchDraft } from './draft.ts';
@@ -26,6 +27,7 @@ export async function draftFromRequest(
     const inputs = refer(manifest, 'input', workunit.inputs, known, `${where}.inputs`, issues);
     return { ...workunit, inputs };
   });
+  issues.push(...checkReducers(manifest, request.reducers));
   const agreement = stricter(manifest, request.agreement ?? {}, issues);
   if (issues.length > 0) throw invalidInput('The batch does not fit its kernel.', issues);
   const plan = { kind: 'plain' as const, details: null };

@@ -29,6 +29,7 @@ import { addLigandRoutes } from './ligands.ts';
 import { addPages } from './pages.ts';
 import { addProductRoutes } from './products.ts';
 import { addProjectRoutes } from './projects.ts';
+import { addReducedRoutes } from './reduced.ts';
 import { ApiError, handleError } from './refusals.ts';
 import { addRingRoutes } from './rings.ts';
 import { addScreenRoutes } from './screens.ts';
@@ -115,6 +116,7 @@ async function addJsonRoutes(api: App, context: HttpContext): Promise<void> {
   addUploadRoutes(add, context);
   addRingRoutes(add, context);
   addBatchRoutes(add, context);
+  addReducedRoutes(add, context);
   api.addHook('onClose', addLigandRoutes(add));
   addScreenRoutes(add, context);
   addSearchRoutes(add, context);

@@ -9,6 +9,7 @@ import type { Certifier } from '../judging/certifier.ts';
 import type { Judging } from '../judging/judging.ts';
 import type { CoordinatorOptions } from '../options.ts';
 import type { Preparing } from '../preparing/preparing.ts';
+import type { Reducing } from '../reducing/reducing.ts';
 import type { Store } from '../store/store.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import type { Notices } from './notices.ts';
@@ -27,6 +28,7 @@ export interface VolunteerContext {
   /** Kernels of the coordinator itself, published. */
   builtin(name: BuiltinName): Promise<KernelBundle>;
   readonly judging: Judging;
+  readonly reducing: Reducing;
   readonly presence: Presence;
   readonly waiting: WaitingRoom;
   readonly notices: Notices;

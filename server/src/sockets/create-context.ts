@@ -7,6 +7,7 @@ import { createJudging } from '../judging/judging.ts';
 import type { CoordinatorOptions } from '../options.ts';
 import { createChemistry } from '../preparing/chemistry-thread.ts';
 import { createPreparing } from '../preparing/preparing.ts';
+import { createReducing } from '../reducing/reducing.ts';
 import type { BlobStore, CarriedOut, Store } from '../store/store.ts';
 import { createUploads } from '../uploads/uploads.ts';
 import type { VolunteerContext } from './context.ts';
@@ -60,6 +61,7 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
   return {
     ...{ certifier, judging, preparing, builtin },
     uploads: createUploads({ store, blobs, options, now }),
+    reducing: createReducing({ store, log, now }),
     ...{ store, catalogue, presence, notices, waiting, options, log, now, draining, workAppeared },
     stored: createRate(now),
     inFlight: new Set(),

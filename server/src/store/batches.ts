@@ -30,7 +30,8 @@ const SELECT = `
   select b.no, b.id as batch, b.project, k.id as kernel, k.manifest, b.title, b.priority, b.quorum,
          b.max_copies as "maxCopies", b.agreement, b.shared, b.plan, b.created_at::float8 as "createdAt",
          b.max_cost as "maxCost", b.mean_cost as "meanCost", b.memory_bytes as "memoryBytes", b.state,
-         k.published_at is not null as published
+         k.published_at is not null as published,
+         coalesce((select r.reducers from reductions r where r.batch_no = b.no), '[]') as reducers
     from batches b join kernels k on k.no = b.kernel_no`;
 
 export function createBatches(database: Database): Batches {
@@ -135,6 +136,12 @@ export async function insertEmptyBatch(queries: Queries, batch: NewBatchRecord):
   );
   const no = rows[0]?.no;
   if (no === undefined) throw new Error(`There is no kernel ${batch.kernel}. Create it first.`);
+  const { reducers = [] } = batch;
+  if (reducers.length > 0)
+    await queries.query('insert into reductions (batch_no, reducers) values ($1, $2)', [
+      no,
+      JSON.stringify(reducers),
+    ]);
   return no;
 }
 

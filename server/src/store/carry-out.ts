@@ -2,13 +2,16 @@
 import type { HostId, WorkunitId } from '@manyhands/protocol';
 import type { Decision } from '@manyhands/rules';
 import { numberArray } from './arrays.ts';
+import type { Batches } from './batches.ts';
 import type { Database, Queries } from './database.ts';
 import type { SeenCases } from './judge-cases.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
+import { waitForReducers } from './reductions.ts';
 import type { CarriedOut, ExpiredAssignment, Store } from './store.ts';
 
 export interface CarryOutParts {
   readonly database: Database;
+  readonly batches: Batches;
   readonly cursors: LeaseCursors;
   readonly seen: SeenCases;
 }
@@ -57,7 +60,7 @@ export function createCarryOut(parts: CarryOutParts): Pick<Store, 'carryOut'> {
 }
 
 async function carry(
-  { seen }: CarryOutParts,
+  { batches, seen }: CarryOutParts,
   queries: Queries,
   decisions: readonly Decision[],
   now: number,
@@ -80,6 +83,12 @@ async function carry(
   const values = valuesOf(applicable, workunits, now, rules, idle);
   const changes = await queries.query<Row>(CALL, values, 'carry-out');
   await updateTrust(queries, changes, rules);
+  const accepted = applicable.flatMap((decision) => {
+    const batchNo = workunits.get(decision.workunit)?.batch_no;
+    if (decision.kind !== 'accept' || batchNo === undefined) return [];
+    return [{ batchNo, workunit: decision.workunit, canonical: decision.canonical }];
+  });
+  await waitForReducers(queries, batches, accepted);
   const more = applicable.filter(({ kind }) => kind === 'more').map(({ workunit }) => workunit);
   return {
     changed: summarise(changes),

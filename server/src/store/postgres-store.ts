@@ -15,6 +15,7 @@ import { createLease } from './lease.ts';
 import { createLeaseCursors } from './lease-cursors.ts';
 import { createOwnership } from './ownership.ts';
 import { createPayloads } from './payloads.ts';
+import { createReductions } from './reductions.ts';
 import { createResearchers } from './researchers.ts';
 import { createRings } from './rings.ts';
 import { createSearches } from './searches.ts';
@@ -52,7 +53,8 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createJudgeCases({ database, batches, payloads, seen }),
     ...createCertificates({ database, batches, payloads, cursors }),
     ...createSearches({ database, batches, cursors }),
-    ...createCarryOut({ database, cursors, seen }),
+    ...createCarryOut({ database, batches, cursors, seen }),
+    ...createReductions({ database, batches, payloads }),
     ...createViews({ database, batches, payloads }),
     close: () => database.close(),
   };

@@ -18,6 +18,7 @@ import type {
   NewProject,
   NewSite,
   ProjectId,
+  Reducer,
   RefusedResult,
   ResearcherId,
   Sha256,
@@ -31,6 +32,7 @@ import type { Accounts } from './accounts-store.ts';
 import type { Certificates } from './certificates-store.ts';
 import type { DraftsStore } from './drafts-store.ts';
 import type { KernelsStore } from './kernels-store.ts';
+import type { ReductionsStore } from './reductions-store.ts';
 import type { RingsStore } from './rings-store.ts';
 import type { Searches } from './searches-store.ts';
 import type { UploadStore } from './uploads-store.ts';
@@ -54,6 +56,8 @@ export interface BatchRecord {
   readonly memoryBytes: number;
   /** What kind of question it came from (`screen`, `product`, `search`, `preparation`, `ring`, `plain`) with that kind's own plan, as JSON. */
   readonly plan: BatchPlan;
+  /** What is made of accepted results as they come; left out for nothing. */
+  readonly reducers?: readonly Reducer[];
   readonly state: 'running' | 'done' | 'cancelled';
   /** Its kernel is: anyone may be given it. */
   readonly published: boolean;
@@ -190,7 +194,8 @@ export interface Store
     KernelsStore,
     DraftsStore,
     UploadStore,
-    RingsStore {
+    RingsStore,
+    ReductionsStore {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;
