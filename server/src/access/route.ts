@@ -5,7 +5,13 @@
  * if it did not exist.
  */
 import type { Manifest } from '@manyhands/kernel';
-import type { Draft, KernelVersionId, NewProject, Scope } from '@manyhands/protocol';
+import {
+  ApiRefusal,
+  type Draft,
+  type KernelVersionId,
+  type NewProject,
+  type Scope,
+} from '@manyhands/protocol';
 import type { Principal } from '@manyhands/rules';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -66,8 +72,14 @@ export interface Route<
   readonly body?: B;
   readonly answer?: R;
   readonly status?: 200 | 201 | 204;
+  /** Content types of an answer that is no JSON. */
+  readonly gives?: readonly string[];
+  /** The body is raw bytes. */
+  readonly takesBytes?: boolean;
+  /** Not in `/api/openapi.json`: what programs of researchers have no use for. */
   readonly hide?: boolean;
-  readonly description?: string;
+  /** One sentence for whoever reads `/api/openapi.json`. */
+  readonly description: string;
   readonly bodyLimit?: number;
   handle(
     call: Call<A['touches'], z.output<P>, z.output<Q>, z.output<B>>,
@@ -93,24 +105,30 @@ export type AddRoute = <
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    status?: number;
+    gives?: readonly string[];
+    takesBytes?: boolean;
   }
 }
 
 export function createAddRoute(app: App, guard: Guard): AddRoute {
   return (method, url, route) => {
     const { access, params, query, body, answer, status = 200, hide, description, bodyLimit } = route;
+    const { gives = [], takesBytes = false } = route;
+    const refusals = { '4xx': ApiRefusal, '5xx': ApiRefusal };
+    const response: Record<string, z.ZodType> = answer ? { [status]: answer, ...refusals } : refusals;
     guard.register({ method, url, access });
     const principals = new WeakMap<FastifyRequest, Principal>();
     app.route({
-      ...{ method, url, config: { access } },
+      ...{ method, url, config: { access, status, gives, takesBytes } },
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       schema: {
         ...(params ? { params } : {}),
         ...(query ? { querystring: query } : {}),
         ...(body ? { body } : {}),
-        ...(answer ? { response: { [status]: answer } } : {}),
+        response,
         ...(hide ? { hide } : {}),
-        ...(description ? { description } : {}),
+        description,
         ...(access.touches === 'nothing' ? { security: [] } : {}),
       },
       onRequest: async (request) => {

@@ -28,6 +28,7 @@ export function addAccountRoutes(add: AddRoute, { store, now, note }: HttpContex
   add('GET', '/api/researchers', {
     access: operate,
     answer: z.array(ResearcherSummary),
+    description: 'All accounts.',
     handle: async () => [...(await store.researchers())],
   });
   add('DELETE', '/api/researchers/:researcher', {

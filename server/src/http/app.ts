@@ -7,12 +7,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { createAddRoute } from '../access/route.ts';
 import { lookThrough } from '../sockets/parse.ts';
@@ -21,6 +16,7 @@ import { addAuditRoutes } from './audit.ts';
 import { addBatchRoutes } from './batches.ts';
 import { addBlobRoutes, addBlobUpload, takeRawBodies } from './blobs.ts';
 import type { App, HttpContext } from './context.ts';
+import { describeRoute } from './describe.ts';
 import { addDraftRoutes } from './drafts.ts';
 import { addGalleryRoutes } from './gallery.ts';
 import { addHealth } from './health.ts';
@@ -71,7 +67,7 @@ export async function buildApp(
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       security: [{ token: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
   });
   await app.register(async (api: App) => addApi(api, context));
   if (context.options.publicDir) await addPages(app, context.options.publicDir);

@@ -18,6 +18,7 @@ export function addAuditRoutes(add: AddRoute, { store }: HttpContext): void {
     access: { touches: 'coordinator', scope: 'operate' },
     query: Page,
     answer: z.array(AuditEntry),
+    description: 'Who did what on this coordinator; the newest first.',
     handle: async ({ query: { before, limit } }) => [...(await store.audit(null, before ?? null, limit))],
   });
   add('GET', '/api/projects/:project/audit', {
@@ -25,6 +26,7 @@ export function addAuditRoutes(add: AddRoute, { store }: HttpContext): void {
     params: z.object({ project: ProjectId }),
     query: Page,
     answer: z.array(AuditEntry),
+    description: 'Who did what in a project; the newest first. For its owners.',
     handle: async ({ project, query: { before, limit } }) => [
       ...(await store.audit(project.id, before ?? null, limit)),
     ],

@@ -41,6 +41,7 @@ export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
     body: NewBatch,
     answer: BatchCreated,
     status: 201,
+    description: 'A batch of any kernel.',
     handle: async ({ principal, body }) => {
       const { manifest } = await touchKernel(context, principal, body.kernel);
       const blobs = context.blobsOf(principal);
@@ -52,18 +53,21 @@ export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
   add('GET', '/api/batches', {
     access: { touches: 'own', scope: 'read' },
     answer: z.array(BatchProgress),
+    description: 'Batches of your projects with their progress; the newest first.',
     handle: async ({ principal }) => [...(await store.batchesOf(projectsOf(principal), MOST_LISTED))],
   });
   add('GET', '/api/batches/:batch', {
     access: read,
     params: Named,
     answer: BatchProgress,
+    description: 'Progress of a batch.',
     handle: ({ batch }) => progressOf(context, batch.batch),
   });
   add('POST', '/api/batches/:batch/cancel', {
     access: { touches: 'batch', scope: 'submit' },
     params: Named,
     status: 204,
+    description: 'Ends a batch: nothing more is given out. What is accepted stays.',
     handle: async ({ principal, batch: record }) => {
       const { batch, project } = record;
       const prepares = preparationOf(record);
@@ -80,6 +84,8 @@ export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
     params: Named,
     query: Page,
     answer: ResultsPage,
+    description:
+      'Accepted results in the order of workunits, outputs as base64. Go on with `after` = `next`.',
     handle: async ({ batch: { batch }, query: { after, limit } }) => {
       const results = await store.acceptedResults(batch, after ?? null, limit);
       const last = results.at(-1);
@@ -91,6 +97,7 @@ export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
     params: Named,
     query: Limit,
     answer: z.array(RefusedResult),
+    description: 'Results that were not believed: whose, and why.',
     handle: async ({ batch: { batch }, query }) => [...(await store.refusedResults(batch, query.limit))],
   });
 }

@@ -45,6 +45,8 @@ export function addBlobRoutes(add: AddRoute, context: HttpContext): void {
     },
     params: Named,
     hide: true,
+    gives: ['application/octet-stream'],
+    description: 'Bytes by their hash.',
     handle: ({ params, request }, reply) =>
       sendBlob(context.blobs, params.hash, { request, reply, headers: FOR_EVER }),
   });
@@ -52,6 +54,7 @@ export function addBlobRoutes(add: AddRoute, context: HttpContext): void {
     access: { touches: 'own', scope: 'read' },
     params: Named,
     description: 'Bytes that you uploaded, or that belong to one of your projects.',
+    gives: ['application/octet-stream'],
     handle: ({ principal, params, request }, reply) =>
       sendBlob(context.blobsOf(principal), params.hash, { request, reply, headers: OWN }),
   });
@@ -118,6 +121,7 @@ export function addBlobUpload(add: AddRoute, { blobs, store, options }: HttpCont
     answer: BlobCreated,
     bodyLimit: options.maxBlobBytes,
     description: 'Raw bytes as body.',
+    takesBytes: true,
     handle: async ({ principal, params: { hash }, request }) => {
       const body = request.body ?? Buffer.alloc(0);
       const bytes =

@@ -27,6 +27,7 @@ export function addDraftRoutes(add: AddRoute, { store, now }: HttpContext): void
     access: { touches: 'project', scope: 'read' },
     params: OfProject,
     answer: z.array(DraftSummary),
+    description: 'Kernels that are being written in a project.',
     handle: async ({ project }) => [...(await store.drafts(project.id, MOST_LISTED))],
   });
   add('POST', '/api/projects/:project/drafts', {
@@ -35,6 +36,7 @@ export function addDraftRoutes(add: AddRoute, { store, now }: HttpContext): void
     body: NewDraft,
     answer: DraftSaved,
     status: 201,
+    description: 'A new draft; it is kept as typed, however wrong it still is.',
     handle: async ({ principal, project, body }) => {
       const save = { contents: body, savedBy: nameOf(principal) };
       return { draft: await store.createDraft(project.id, save, now()), revision: 1 };
@@ -44,6 +46,7 @@ export function addDraftRoutes(add: AddRoute, { store, now }: HttpContext): void
     access: { touches: 'draft', scope: 'read' },
     params: Named,
     answer: Draft,
+    description: 'A draft with its contents.',
     handle: async ({ draft }) => draft,
   });
   add('PUT', '/api/drafts/:draft', {
@@ -64,6 +67,7 @@ export function addDraftRoutes(add: AddRoute, { store, now }: HttpContext): void
     access: { touches: 'draft', scope: 'submit' },
     params: Named,
     status: 204,
+    description: 'Throws a draft away.',
     handle: async ({ draft: { draft } }) => {
       if (!(await store.removeDraft(draft))) throw notFound(`draft ${draft}`);
     },

@@ -29,6 +29,7 @@ export function addGalleryRoutes(add: AddRoute): void {
   add('GET', '/api/gallery', {
     access: { touches: 'own', scope: 'read' },
     answer: z.array(GallerySummary),
+    description: 'Kernels of other fields to begin your own from.',
     handle: () =>
       Promise.all(
         GALLERY.map(async ({ kernel, field }) => {
@@ -41,6 +42,7 @@ export function addGalleryRoutes(add: AddRoute): void {
     access: { touches: 'own', scope: 'read' },
     params: z.object({ name: z.string() }),
     answer: KernelSources,
+    description: 'Manifest and sources of a kernel of the gallery.',
     handle: async ({ params: { name } }) => {
       if (!GALLERY.some(({ kernel }) => kernel === name)) throw notFound(`kernel "${name}" in the gallery`);
       return sourcesOf(await read(name));

@@ -7,6 +7,7 @@ export function addHealth(add: AddRoute, context: HttpContext, describe: () => u
   add('GET', '/api/health', {
     access: { touches: 'nothing', because: 'load balancers ask, and it says how many hosts are here' },
     answer: Health,
+    description: 'Answers when the database does.',
     handle: async () => {
       // Answers only when the database does.
       await context.store.anyToken();
@@ -16,6 +17,7 @@ export function addHealth(add: AddRoute, context: HttpContext, describe: () => u
   add('GET', '/api/openapi.json', {
     access: { touches: 'nothing', because: 'it is the same for everyone' },
     hide: true,
+    description: 'This document.',
     handle: async () => describe(),
   });
 }

@@ -3,6 +3,7 @@ import { openBundle } from '@manyhands/kernel';
 import {
   KernelChecked,
   KernelCreated,
+  KernelManifest,
   KernelSources,
   KernelSummary,
   KernelVersionId,
@@ -29,6 +30,7 @@ export function addKernelRoutes(add: AddRoute, context: HttpContext): void {
     body: NewKernel,
     answer: KernelCreated,
     status: 201,
+    description: 'Stores a kernel, if nothing stands against it. Its id is the hash of manifest and sources.',
     handle: async ({ principal, body }) => {
       const { project } = body;
       if (project !== undefined) await touchProject(context, principal, project);
@@ -62,6 +64,7 @@ export function addKernelRoutes(add: AddRoute, context: HttpContext): void {
     access: { touches: 'kernel', scope: 'read' },
     params: Named,
     answer: KernelSources,
+    description: 'Manifest and sources as they were stored.',
     handle: async ({ kernel: { kernel } }) => {
       const bytes = await blobs.get(kernel);
       if (!bytes) throw notFound(`bundle of kernel ${kernel}`);
@@ -71,12 +74,15 @@ export function addKernelRoutes(add: AddRoute, context: HttpContext): void {
   add('GET', '/api/kernels/:kernel', {
     access: { touches: 'kernel', scope: 'read' },
     params: Named,
+    answer: KernelManifest,
+    description: 'Manifest of a kernel.',
     handle: async ({ kernel }) => kernel,
   });
   add('POST', '/api/kernels/:kernel/publish', {
     access: { touches: 'kernel', scope: 'manage' },
     params: Named,
     status: 204,
+    description: 'Lets all volunteers compute a kernel, and everyone see it. This cannot be taken back.',
     handle: async ({ principal, kernel: { kernel } }) => {
       const makers = await store.makersOf(kernel);
       if (principal.kind !== 'operator' && !makers.some((maker) => roleIn(principal, maker) === 'owner'))

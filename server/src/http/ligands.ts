@@ -11,6 +11,7 @@ export function addLigandRoutes(add: AddRoute): () => Promise<void> {
     access: { touches: 'own', scope: 'submit' },
     body: NewLigand,
     answer: LigandCreated,
+    description: 'A molecule gets its shape; seconds of processor time.',
     handle: async ({ body: { name, smiles, seed } }) => {
       const prepared = await thread.prepare({ name, smiles, seed });
       if (!prepared.ok) throw invalidInput('The molecule cannot be prepared.', prepared.issues);

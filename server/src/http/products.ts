@@ -29,6 +29,7 @@ export function addProductRoutes(add: AddRoute, context: HttpContext): void {
     body: NewProduct,
     answer: BatchCreated,
     status: 201,
+    description: 'A product of two matrices in tiles.',
     handle: async ({ principal, body }) => {
       const kernel = await context.builtin('matmul-tile');
       const own = context.blobsOf(principal);
@@ -41,6 +42,7 @@ export function addProductRoutes(add: AddRoute, context: HttpContext): void {
     access: { touches: 'batch', scope: 'read' },
     params: Named,
     answer: ProductState,
+    description: 'How far a product is, and the whole of it once every tile is accepted.',
     handle: async ({ batch }) => {
       if (batch.plan.kind !== 'product')
         throw notFound(`product "${batch.batch}"; it is another kind of batch`);

@@ -16,6 +16,7 @@ export function addProjectRoutes(add: AddRoute, context: HttpContext): void {
     body: NewProject,
     answer: NewProject,
     status: 201,
+    description: 'A project; whoever makes it owns it.',
     handle: async ({ principal, body }) => {
       if (principal.kind === 'researcher' && principal.limitedTo !== null)
         throw new ApiError('forbidden', `This token is for the project "${principal.limitedTo}" only.`);
@@ -30,12 +31,14 @@ export function addProjectRoutes(add: AddRoute, context: HttpContext): void {
   add('GET', '/api/projects', {
     access: { touches: 'own', scope: 'read' },
     answer: z.array(NewProject),
+    description: 'Your projects.',
     handle: async ({ principal }) => [...(await store.projects(projectsOf(principal)))],
   });
   add('GET', '/api/projects/:project', {
     access: { touches: 'project', scope: 'read' },
     params: Named,
     answer: NewProject,
+    description: 'A project.',
     handle: async ({ project }) => project,
   });
   addMemberRoutes(add, context);
@@ -44,6 +47,7 @@ export function addProjectRoutes(add: AddRoute, context: HttpContext): void {
     body: NewSite,
     answer: NewSite,
     status: 201,
+    description: 'A site that embeds the widget.',
     handle: async ({ principal, body }) => {
       const { key, project } = body;
       if (await store.site(key))
@@ -61,6 +65,7 @@ function addMemberRoutes(add: AddRoute, { store, note }: HttpContext): void {
     access: { touches: 'project', scope: 'read' },
     params: Named,
     answer: z.array(Member),
+    description: 'Who works on a project.',
     handle: async ({ project }) => [...(await store.members(project.id))],
   });
   add('PUT', '/api/projects/:project/members/:researcher', {
@@ -68,6 +73,7 @@ function addMemberRoutes(add: AddRoute, { store, note }: HttpContext): void {
     params: NamedMember,
     body: NewMember,
     status: 204,
+    description: 'Makes a researcher a member or an owner.',
     handle: async ({ principal, project, params: { researcher }, body: { role } }) => {
       if (role === 'member') await refuseOrphan(project.id, researcher);
       if (!(await store.setMember(project.id, researcher, role)))
@@ -80,6 +86,7 @@ function addMemberRoutes(add: AddRoute, { store, note }: HttpContext): void {
     access: { touches: 'project', scope: 'manage', as: 'owner' },
     params: NamedMember,
     status: 204,
+    description: 'Ends a membership; the last owner stays.',
     handle: async ({ principal, project, params: { researcher } }) => {
       await refuseOrphan(project.id, researcher);
       if (!(await store.removeMember(project.id, researcher))) throw notFound(`member "${researcher}"`);

@@ -12,6 +12,7 @@ export function addScreenRoutes(add: AddRoute, context: HttpContext): void {
     body: NewScreen,
     answer: BatchCreated,
     status: 201,
+    description: 'Random poses of ligands, scored against one receptor.',
     handle: async ({ principal, body }) => {
       const kernel = await context.builtin('docking-score');
       const blobs = context.blobsOf(principal);
@@ -24,6 +25,7 @@ export function addScreenRoutes(add: AddRoute, context: HttpContext): void {
     access: { touches: 'batch', scope: 'read' },
     params: Named,
     answer: Ranking,
+    description: 'The ligands of a screen by their best accepted pose.',
     handle: async ({ batch }) => {
       if (batch.plan.kind !== 'screen')
         throw notFound(`screen "${batch.batch}"; it is another kind of batch`);

@@ -14,10 +14,17 @@ const PackageFile = z.object({ version: z.string() });
 const { version: VERSION } = PackageFile.parse(createRequire(import.meta.url)('../../../package.json'));
 
 export function addSearchFileRoutes(add: AddRoute, context: HttpContext): void {
-  const serve = (name: string, type: string, write: (search: Search) => string | Readable): void => {
+  const serve = (
+    name: string,
+    type: string,
+    about: string,
+    write: (search: Search) => string | Readable,
+  ): void => {
     add('GET', `/api/batches/:batch/${name}`, {
       access: { touches: 'batch', scope: 'read' },
       params: Named,
+      gives: [type],
+      description: `Of a search: ${about}.`,
       handle: async ({ batch }, reply) => {
         const search = await requireSearch(context, batch);
         return reply
@@ -27,10 +34,14 @@ export function addSearchFileRoutes(add: AddRoute, context: HttpContext): void {
       },
     });
   };
-  serve('ranking.csv', 'text/csv', rankingCsv);
-  serve('poses.pdbqt', 'chemical/x-pdbqt', (search) => Readable.from(posesPdbqt(context.blobs, search)));
-  serve('poses.sdf', 'chemical/x-mdl-sdfile', (search) => Readable.from(posesSdf(context.blobs, search)));
-  serve('provenance.json', 'application/json', (search) =>
+  serve('ranking.csv', 'text/csv', 'all ligands as a table', rankingCsv);
+  serve('poses.pdbqt', 'chemical/x-pdbqt', 'poses as PDBQT', (search) =>
+    Readable.from(posesPdbqt(context.blobs, search)),
+  );
+  serve('poses.sdf', 'chemical/x-mdl-sdfile', 'poses as an SD file', (search) =>
+    Readable.from(posesSdf(context.blobs, search)),
+  );
+  serve('provenance.json', 'application/json', 'hashes, settings, seed and versions', (search) =>
     JSON.stringify(provenance(search.batch, search, VERSION), null, 2),
   );
 }

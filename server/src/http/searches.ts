@@ -14,6 +14,7 @@ export function addSearchRoutes(add: AddRoute, context: HttpContext): void {
     body: NewSearch,
     answer: SearchCreated,
     status: 201,
+    description: 'Docks a library into a receptor.',
     handle: async ({ principal, body }) => {
       const { store, catalogue, now, note, preparing } = context;
       const [docking, preparation] = await Promise.all([
@@ -36,6 +37,7 @@ export function addSearchRoutes(add: AddRoute, context: HttpContext): void {
     access: { touches: 'batch', scope: 'read' },
     params: Named,
     answer: SearchRanking,
+    description: 'The ligands of a search by their best accepted pose, live.',
     handle: async ({ batch }) => (await requireSearch(context, batch)).ranking,
   });
   addSearchFileRoutes(add, context);

@@ -62,6 +62,7 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
     body: SignIn,
     answer: Me,
     status: 201,
+    description: 'Signs in: the answer sets the cookie of a session.',
     handle: async ({ body, request }, reply) => {
       if (!tries.allow(body.researcher, addressOf(request))) throw tooOften();
       const { data: researcher } = ResearcherId.safeParse(body.researcher);
@@ -106,6 +107,7 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
     add('DELETE', url, {
       access: { touches: 'own', scope: 'manage' },
       status: 204,
+      description: everywhere ? 'Ends all sessions of yours.' : 'Signs out.',
       handle: async ({ principal, request }, reply) => {
         const credential = credentialOf(request.headers);
         if (principal.kind !== 'researcher' || credential?.kind !== 'session')

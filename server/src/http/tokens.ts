@@ -20,6 +20,7 @@ export function addTokenRoutes(add: AddRoute, context: HttpContext): void {
     body: NewToken,
     answer: TokenCreated,
     status: 201,
+    description: 'An API token with scopes of yours; it is told once.',
     handle: async ({ principal, body: { label, scopes, project } }) => {
       refuseWider(principal);
       if (!mayGive(principal, scopes))
@@ -42,12 +43,14 @@ export function addTokenRoutes(add: AddRoute, context: HttpContext): void {
   add('GET', '/api/tokens', {
     access: own,
     answer: z.array(TokenSummary),
+    description: 'Your tokens, without their secrets.',
     handle: async ({ principal }) => [...(await store.tokens(holderOf(principal)))],
   });
   add('DELETE', '/api/tokens/:id', {
     access: own,
     params: z.object({ id: TokenId }),
     status: 204,
+    description: 'Revokes a token.',
     handle: async ({ principal, params: { id } }) => {
       refuseWider(principal);
       if (!(await store.revokeToken(id, holderOf(principal), now()))) throw notFound(`token ${id}`);

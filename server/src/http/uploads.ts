@@ -58,6 +58,7 @@ export function addUploadParts(add: AddRoute, context: HttpContext): void {
     bodyLimit: options.uploadPartBytes,
     description:
       'The next part as raw body, with the header `upload-offset`: the bytes that are stored already. What comes of a part that breaks off is stored too.',
+    takesBytes: true,
     handle: async ({ principal, params, request }) => {
       const id = await touchUpload(context, principal, params.upload);
       const from = Offset.safeParse(request.headers['upload-offset']);
