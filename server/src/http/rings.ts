@@ -36,6 +36,7 @@ export function addRingRoutes(add: AddRoute, context: HttpContext): void {
     access: { touches: 'batch', scope: 'read' },
     params: Named,
     answer: Comparison,
+    description: 'Of a ring: who agrees with whom, and how far answers lie apart.',
     handle: async ({ batch }) => {
       if (batch.plan.kind !== 'ring') throw notFound(`ring "${batch.batch}"; it is another kind of batch`);
       return compare(batch);
