@@ -11,6 +11,7 @@ import { Hosts } from './hosts.tsx';
 import { Links } from './links.tsx';
 import { Product } from './product.tsx';
 import { ProgressCard } from './progress-card.tsx';
+import { ReducedPart } from './reduced-part.tsx';
 import { Results } from './results/results.tsx';
 import { Ranking } from './search/ranking.tsx';
 import { SearchDownloads } from './search/search-downloads.tsx';
@@ -33,6 +34,7 @@ const HOSTS_AND_LINKS: Parts = {
 };
 const PLAIN: Parts = {
   results: { title: 'Results', View: Results },
+  reducers: { title: 'Reducers', View: ReducedPart },
   disputed: { title: 'Disputed', View: Disputed },
   downloads: { title: 'Downloads', View: Downloads },
   ...HOSTS_AND_LINKS,

@@ -46,7 +46,9 @@ export function ProgressCard({ client, progress, samples, onChanged }: ProgressC
         <Figure term="Disputed">
           <Verdict count={results.refused} tone="refused" />
         </Figure>
-        {isUnderWay(progress) && <Figure term="Rate">{rate === null ? '–' : inWords(rate)}</Figure>}
+        {isUnderWay(progress) && (
+          <Figure term="Rate">{rate === null || rate === 0 ? 'none lately' : inWords(rate)}</Figure>
+        )}
         {left !== null && (
           <Figure term="Done in about">
             <time dateTime={new Date(Date.now() + left).toISOString()}>{formatDuration(left)}</time>

@@ -4,7 +4,8 @@ import { layout, type Manifest } from '@manyhands/kernel';
 import { formatCount } from '@manyhands/look';
 import { type AcceptedResult, type BatchId, WorkunitId } from '@manyhands/protocol';
 import { Answered, useAnswer } from '../../../answers.tsx';
-import { formatValue, readOutputs, type Values } from '../results/read-result.ts';
+import { formatValue } from '../../../reduced/format-value.ts';
+import { readOutputs, type Values } from '../results/read-result.ts';
 import { outputsOf } from '../use-manifest.ts';
 import { type Dispute, differencesOf, indexOf } from './differences.ts';
 

@@ -1,10 +1,12 @@
-/** An array in a cell of a table: its size and spread, and its first numbers when unfolded. */
+/** An array in a cell of a table: its size and spread, and a plot of it when unfolded. */
 import { formatCount } from '@manyhands/look';
 import { useState } from 'preact/hooks';
-import { formatValue, spreadOf, type Values } from './read-result.ts';
+import { Plot } from '../../../plots/plot.tsx';
+import { formatValue } from '../../../reduced/format-value.ts';
+import { spreadOf, type Values } from './read-result.ts';
 
-/** Numbers that are shown when it is unfolded. */
-const SHOWN = 64;
+/** Points of a picture: more than it has pixels to show. */
+const MOST_POINTS = 4_000;
 
 export function OutputCell({ name, values }: { readonly name: string; readonly values: Values }) {
   const [open, setOpen] = useState(false);
@@ -17,14 +19,31 @@ export function OutputCell({ name, values }: { readonly name: string; readonly v
         {formatCount(values.length)} numbers, {formatValue(spread.least)} to {formatValue(spread.greatest)},
         mean {formatValue(spread.mean)}
       </summary>
-      {open && (
-        <p class="mono">
-          {Array.from({ length: Math.min(SHOWN, values.length) }, (_, index) =>
-            formatValue(values[index] ?? Number.NaN),
-          ).join(', ')}
-          {values.length > SHOWN && ' …'}
-        </p>
-      )}
+      {open && <Picture name={name} values={values} />}
     </details>
+  );
+}
+
+function Picture({ name, values }: { readonly name: string; readonly values: Values }) {
+  const shown = Array.from(
+    { length: Math.min(MOST_POINTS, values.length) },
+    (_, place) => values[place] ?? 0,
+  );
+  return (
+    <>
+      <Plot
+        title={name}
+        x={{ label: 'element' }}
+        y={{ label: name }}
+        data={{
+          kind: 'line',
+          x: shown.map((_, place) => place),
+          series: [{ label: name, y: shown.map((value) => (Number.isFinite(value) ? value : null)) }],
+        }}
+      />
+      {values.length > shown.length && (
+        <p class="soft small">The first {formatCount(shown.length)} are shown; a download has them all.</p>
+      )}
+    </>
   );
 }

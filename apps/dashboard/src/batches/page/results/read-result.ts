@@ -44,12 +44,6 @@ export const scalarsOf = (manifest: Manifest, rows: readonly ResultRow[]): Buffe
       typeof type === 'string' && rows.every(({ outputs }) => (outputs.get(name)?.length ?? 0) === 1),
   );
 
-/** A number with the digits that its type holds. */
-export function formatValue(value: number): string {
-  if (Number.isInteger(value)) return String(value).replace('-', '−');
-  return String(Number(value.toPrecision(7))).replace('-', '−');
-}
-
 export interface Spread {
   readonly least: number;
   readonly greatest: number;

@@ -1,35 +1,31 @@
 /** Accepted results as a table: params, numbers of each output, and who agreed. */
-import type { Client } from '@manyhands/client';
 import type { Manifest } from '@manyhands/kernel';
 import { formatCount } from '@manyhands/look';
-import type { BatchProgress } from '@manyhands/protocol';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Answered } from '../../../answers.tsx';
 import { type Column, DataTable } from '../../../data-table.tsx';
+import { formatValue } from '../../../reduced/format-value.ts';
 import { Trouble } from '../../../trouble.tsx';
 import { Working } from '../../../working.tsx';
 import type { PartProps } from '../batch-page.tsx';
 import { outputsOf, useManifest } from '../use-manifest.ts';
 import { createLoader } from './loader.ts';
 import { OutputCell } from './output-cell.tsx';
-import { formatValue, type ResultRow, scalarsOf, spreadOf } from './read-result.ts';
+import { type ResultRow, scalarsOf, spreadOf } from './read-result.ts';
+import { ResultPlot } from './result-plot.tsx';
 
-export function Results({ client, progress }: PartProps) {
+export function Results({ client, progress, query }: PartProps) {
   const manifest = useManifest(client, progress.kernel);
   return (
     <Answered answer={manifest}>
-      {(value) => <Loaded client={client} progress={progress} manifest={value} />}
+      {(value) => <Loaded client={client} progress={progress} query={query} manifest={value} />}
     </Answered>
   );
 }
 
-interface LoadedProps {
-  readonly client: Client;
-  readonly progress: BatchProgress;
-  readonly manifest: Manifest;
-}
+type LoadedProps = PartProps & { readonly manifest: Manifest };
 
-function Loaded({ client, progress, manifest }: LoadedProps) {
+function Loaded({ client, progress, query, manifest }: LoadedProps) {
   const { batch, accepted } = progress;
   const loader = useMemo(
     () => createLoader(client.batches.results, batch, manifest),
@@ -44,6 +40,7 @@ function Loaded({ client, progress, manifest }: LoadedProps) {
   return (
     <>
       <Trouble error={loader.error.value} onRetry={() => void loader.load(false)} />
+      <ResultPlot manifest={manifest} rows={rows} query={query} />
       <DataTable
         title="Accepted results"
         name="results"
