@@ -6,6 +6,18 @@ export type AstNode = { readonly astNodeType: string; readonly line: number };
 export const isNode = (value: unknown): value is AstNode =>
   typeof value === 'object' && value !== null && 'astNodeType' in value;
 
+export const property = (node: AstNode, key: string): unknown =>
+  (node as unknown as Record<string, unknown>)[key];
+export const text = (node: AstNode, key: string): string => String(property(node, key) ?? '');
+export function child(node: AstNode | null, key: string): AstNode | null {
+  const value = node && property(node, key);
+  return isNode(value) ? value : null;
+}
+export function children(node: AstNode | null, key: string): AstNode[] {
+  const value = node && property(node, key);
+  return Array.isArray(value) ? value.filter(isNode) : [];
+}
+
 /** Visits every node below, each once. */
 export function walk(
   nodes: readonly unknown[],

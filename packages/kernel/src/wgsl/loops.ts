@@ -4,7 +4,7 @@
  * It is careful rather than clever: a loop that passes ends, a loop that does not pass may end too. How many rounds a
  * bound allows is not judged here; the runner's time slices and the host's deadline do that.
  */
-import { type AstNode, isNode, walk } from './ast.ts';
+import { type AstNode, child, children, property, text, walk } from './ast.ts';
 
 type Direction = 'up' | 'down' | 'either';
 interface Limit {
@@ -169,17 +169,6 @@ const isPlainVariable = (node: AstNode | null): node is AstNode =>
   node?.astNodeType === 'varExpr' && !property(node, 'postfix');
 const isVariable = (node: AstNode | null, name: string): boolean =>
   isPlainVariable(node) && text(node, 'name') === name;
-
-const property = (node: AstNode, key: string): unknown => (node as unknown as Record<string, unknown>)[key];
-const text = (node: AstNode, key: string): string => String(property(node, key) ?? '');
-function child(node: AstNode | null, key: string): AstNode | null {
-  const value = node && property(node, key);
-  return isNode(value) ? value : null;
-}
-function children(node: AstNode | null, key: string): AstNode[] {
-  const value = node && property(node, key);
-  return Array.isArray(value) ? value.filter(isNode) : [];
-}
 
 /** What a `const` stands for. */
 const resolve = (node: AstNode | null): AstNode | null =>

@@ -9,6 +9,7 @@ import {
 } from 'wgsl_reflect/wgsl_reflect.module.js';
 import { type AstNode, hasName, namesReachedFrom } from './ast.ts';
 import { renameContextWords } from './context-words.ts';
+import { type StoredType, storedTypeOf } from './stored-type.ts';
 import { flattenMembers, type WgslUniform } from './uniform.ts';
 
 export type { AstNode } from './ast.ts';
@@ -21,6 +22,7 @@ export interface WgslBinding {
   readonly access: 'read' | 'read_write';
   /** It has both `@group` and `@binding`. */
   readonly isPlaced: boolean;
+  readonly stored: StoredType;
   readonly line: number;
 }
 
@@ -154,5 +156,6 @@ function readBinding(variable: VariableInfo): Omit<WgslBinding, 'name' | 'line'>
   const access = kind === 'storage' && variable.access.includes('write') ? 'read_write' : 'read';
   const attributes = new Set(variable.attributes?.map(({ name }) => name));
   const isPlaced = attributes.has('group') && attributes.has('binding');
-  return { group: variable.group, binding: variable.binding, kind, access, isPlaced };
+  const { group, binding } = variable;
+  return { group, binding, kind, access, isPlaced, stored: storedTypeOf(variable.type) };
 }
