@@ -9,6 +9,7 @@ export { CutRule, FileFormat, InputRule, ParamRule } from './cut/rule.ts';
 export { INPUT_LIMITS, type InputLimits } from './limits.ts';
 export { openNpy } from './npy/read.ts';
 export { npyHeader, writeNpy } from './npy/write.ts';
+export { writerOf } from './numbers.ts';
 export { openRaw } from './raw.ts';
 export { attempt, InputRefusal, type Reading } from './refusal.ts';
 export { type Source, sourceOfBlob, sourceOfBytes, type Watching, watched } from './source.ts';

@@ -101,7 +101,7 @@ export function canonicalJson(value: unknown): string {
 /** Bytes at a time: `String.fromCharCode` takes its operands from the stack. */
 const CHUNK_BYTES = 8192;
 
-function toBase64(bytes: Uint8Array): string {
+export function toBase64(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
     text += String.fromCharCode(...bytes.subarray(at, at + CHUNK_BYTES));
@@ -109,5 +109,5 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-const fromBase64 = (text: string): Uint8Array =>
+export const fromBase64 = (text: string): Uint8Array =>
   Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

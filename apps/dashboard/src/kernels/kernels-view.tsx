@@ -1,45 +1,29 @@
-/** Kernels of one's projects, and those that are published. */
-import type { KernelSummary, ProjectId } from '@manyhands/protocol';
-import { Answered, useAnswer } from '../answers.tsx';
-import { type Column, DataTable } from '../data-table.tsx';
-import { addressOf } from '../place.ts';
+/** Kernels: the list of them and of drafts, the page of a draft, and the page of a version. */
+import './kernels.css';
+import { DraftId, KernelVersionId } from '@manyhands/protocol';
+import type { ComponentChildren } from 'preact';
 import type { ViewProps } from '../view.ts';
+import { DraftPage } from './draft/draft-page.tsx';
+import { KernelList } from './list/kernel-list.tsx';
+import { VersionPage } from './version/version-page.tsx';
 
-const COLUMNS: [Column<KernelSummary>, ...Column<KernelSummary>[]] = [
-  {
-    title: 'Kernel',
-    cell: ({ kernel, title, name }) => (
-      <>
-        <a href={addressOf(['kernels', kernel])}>{title}</a>
-        <small>
-          {name} <span class="mono">{kernel.slice(0, 8)}</span>
-        </small>
-      </>
-    ),
-  },
-  { title: 'State', cell: ({ state }) => state },
-  { title: 'Variants', cell: ({ variants }) => variants.join(', ') },
-];
+export function KernelsView(props: ViewProps) {
+  return <div class="kernels">{inside(props)}</div>;
+}
 
-const isOf = (kernel: KernelSummary, project: ProjectId | null): boolean =>
-  project === null || kernel.state === 'published' || kernel.projects.includes(project);
-
-export function KernelsView({ client, project }: ViewProps) {
-  const kernels = useAnswer('kernels', () => client.kernels.list());
+function inside(props: ViewProps): ComponentChildren {
+  const [area, step] = props.path;
+  if (step === undefined) return <KernelList {...props} />;
+  const draft = area === 'drafts' ? DraftId.safeParse(step).data : undefined;
+  if (draft !== undefined) return <DraftPage key={draft} {...props} draft={draft} />;
+  const kernel = area === 'kernels' ? KernelVersionId.safeParse(step).data : undefined;
+  if (kernel !== undefined) return <VersionPage key={kernel} {...props} kernel={kernel} />;
   return (
-    <>
-      <h1>Kernels</h1>
-      <Answered answer={kernels}>
-        {(all) => (
-          <DataTable
-            title="Kernels"
-            columns={COLUMNS}
-            rows={all.filter((kernel) => isOf(kernel, project))}
-            keyOf={({ kernel }) => kernel}
-            empty="No kernel yet."
-          />
-        )}
-      </Answered>
-    </>
+    <section class="card">
+      <h1>There is nothing here</h1>
+      <p>
+        The address names no kernel and no draft. <a href="#/kernels">Look at the list.</a>
+      </p>
+    </section>
   );
 }

@@ -1,0 +1,75 @@
+/** An editor for a source, with its issues at their lines. Until its code is loaded, and without it, a plain text field. */
+import type { InputIssue } from '@manyhands/protocol';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Editor } from './code-mirror.ts';
+import type { Language } from './wgsl-language.ts';
+
+export interface CodeEditorProps {
+  readonly label: string;
+  readonly language: Language;
+  readonly text: string;
+  readonly issues?: readonly InputIssue[];
+  /** Left out: the text can be read, copied and searched only. */
+  readonly onChange?: (text: string) => void;
+  /** Moves the cursor there whenever the object is another. */
+  readonly goTo?: { readonly line: number; readonly column: number } | undefined;
+}
+
+export function CodeEditor({ label, language, text, issues = NONE, onChange, goTo }: CodeEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const change = useRef(onChange);
+  change.current = onChange;
+  const latest = useRef(text);
+  latest.current = text;
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const readOnly = onChange === undefined;
+
+  useEffect(() => {
+    let opened: Editor | null = null;
+    let wanted = true;
+    void import('./code-mirror.ts').then(
+      ({ openEditor }) => {
+        const { current } = host;
+        if (!wanted || !current) return;
+        const root = current.shadowRoot ?? current.attachShadow({ mode: 'open' });
+        const parent = root.appendChild(document.createElement('div'));
+        parent.style.height = '100%';
+        const onChange = (next: string) => change.current?.(next);
+        opened = openEditor(parent, { root, label, language, text: latest.current, readOnly, onChange });
+        setEditor(opened);
+      },
+      // The plain text field stays.
+      (error: unknown) => console.error('The editor could not be loaded.', error),
+    );
+    return () => {
+      wanted = false;
+      opened?.close();
+      host.current?.shadowRoot?.replaceChildren();
+      setEditor(null);
+    };
+  }, [label, language, readOnly]);
+
+  useEffect(() => editor?.setText(text), [editor, text]);
+  useEffect(() => editor?.setIssues(issues), [editor, issues, text]);
+  useEffect(() => {
+    if (goTo) editor?.goTo(goTo.line, goTo.column);
+  }, [editor, goTo]);
+
+  return (
+    <div class="code">
+      <div ref={host} class="code-host" hidden={editor === null} />
+      {editor === null && (
+        <textarea
+          class="code-plain mono"
+          aria-label={label}
+          spellcheck={false}
+          readOnly={readOnly}
+          value={text}
+          onInput={(event) => onChange?.(event.currentTarget.value)}
+        />
+      )}
+    </div>
+  );
+}
+
+const NONE: readonly InputIssue[] = [];
