@@ -46,7 +46,12 @@ export const LooseManifest = z.looseObject({
         entryPoint: text,
         workgroups: texts,
         repeat: z.looseObject({ count: text, step: optionalText }).optional().catch(undefined),
-        swap: z.array(text).optional().catch(undefined),
+        swap: z
+          .array(z.union([text, texts]))
+          .optional()
+          .catch(undefined),
+        /** Of a group, which is repeated as a whole. */
+        passes: z.array(z.unknown()).optional().catch(undefined),
         slice: z.looseObject({ axis: text, offset: text }).optional().catch(undefined),
       })
       .catch({ entryPoint: '', workgroups: [] }),
@@ -111,5 +116,19 @@ export const expressionsOf = (typed: string): (string | number)[] => {
   }
   return parts.map(expressionOf).filter((part) => part !== '');
 };
+
+/** Pairs of buffers: `a, b` and, where there are several, `a, b; c, d`. */
+export const swapText = (swap: readonly (string | readonly string[])[] = []): string =>
+  swap.every((entry) => typeof entry === 'string')
+    ? swap.join(', ')
+    : swap.map((entry) => (typeof entry === 'string' ? entry : entry.join(', '))).join('; ');
+
+export function swapOf(typed: string): string[] | string[][] | undefined {
+  const pairs = typed
+    .split(';')
+    .map((pair) => pair.split(/[\s,]+/).filter((name) => name !== ''))
+    .filter((pair) => pair.length > 0);
+  return pairs.length > 1 ? pairs : pairs[0];
+}
 
 export const formatManifest = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,7 +1,7 @@
 /** Of the form: what runs, in order, how often and how wide. */
 import type { Editing } from './editing.ts';
 import { ChoiceEntry, EntryIssues, TextEntry } from './entries.tsx';
-import { expressionOf, expressionsOf, type LooseManifest } from './loose.ts';
+import { expressionOf, expressionsOf, type LooseManifest, swapOf, swapText } from './loose.ts';
 
 type Pass = LooseManifest['passes'][number];
 
@@ -63,10 +63,13 @@ function PassEntries({
   const names = editing.manifest.buffers.map(({ name }) => name);
   const setCount = (typed: string) =>
     typed.trim() === '' ? undefined : { ...pass.repeat, count: expressionOf(typed) };
-  const setSwap = (typed: string) => {
-    const two = typed.split(/[\s,]+/).filter((name) => name !== '');
-    return two.length === 0 ? undefined : two;
-  };
+  if (pass.passes)
+    return (
+      <p class="entry-wide">
+        A group of {pass.passes.length} passes, repeated {pass.repeat?.count ?? '?'} times. Change it in the
+        JSON.
+      </p>
+    );
   return (
     <>
       <ChoiceEntry
@@ -105,10 +108,10 @@ function PassEntries({
         editing={editing}
         label="Exchange after it"
         at={[...at, 'swap']}
-        value={(pass.swap ?? []).join(', ')}
-        read={setSwap}
+        value={swapText(pass.swap)}
+        read={swapOf}
         list={names}
-        hint="Two buffers"
+        hint="Two buffers; more pairs after a semicolon"
       />
     </>
   );

@@ -3,10 +3,13 @@ import {
   type BufferLayout,
   checkParams,
   ExpressionError,
+  evaluateCount,
+  isGroup,
   type Layout,
   layout,
   type Manifest,
   type ParamValues,
+  type Pass,
 } from '@manyhands/kernel';
 import { formatBytes } from '@manyhands/look';
 import type { InputIssue } from '@manyhands/protocol';
@@ -57,10 +60,11 @@ const largeNote = ({ name, bytes }: BufferLayout): string =>
   `Buffer ${name} has ${formatBytes(bytes)}. Every device takes ${formatBytes(GRANTED_BINDING_BYTES)}; ask for more in requires.limits, or few volunteers can help.`;
 
 /** Dispatches of a workunit, before the runner cuts any into slices. */
-export function dispatchesOf(
-  manifest: Manifest,
-  params: ParamValues,
-  count: (expression: string | number, params: ParamValues) => number,
-): number {
-  return manifest.passes.reduce((sum, { repeat }) => sum + (repeat ? count(repeat.count, params) : 1), 0);
-}
+export const dispatchesOf = ({ passes }: Manifest, params: ParamValues): number =>
+  passes.reduce((sum, entry) => {
+    const each = isGroup(entry) ? dispatchesOfAll(entry.passes, params) : 1;
+    return sum + each * (entry.repeat ? evaluateCount(entry.repeat.count, params) : 1);
+  }, 0);
+
+const dispatchesOfAll = (passes: readonly Pass[], params: ParamValues): number =>
+  passes.reduce((sum, { repeat }) => sum + (repeat ? evaluateCount(repeat.count, params) : 1), 0);

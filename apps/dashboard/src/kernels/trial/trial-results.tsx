@@ -1,5 +1,4 @@
 /** What a test run gave: time, memory, outputs of each variant, and comparisons. */
-import { evaluateCount } from '@manyhands/kernel';
 import { formatBytes, formatSignificant } from '@manyhands/look';
 import { Comparison } from './comparison.tsx';
 import { OutputView } from './output-view.tsx';
@@ -69,7 +68,7 @@ function VariantResult({
         </p>
       );
     case 'done': {
-      const dispatches = dispatchesOf(manifest, params, evaluateCount);
+      const dispatches = dispatchesOf(manifest, params);
       const perDispatch = variant === 'webgpu' && dispatches > 0 ? outcome.computeMs / dispatches : null;
       const outputs = sizes.buffers.filter(({ role }) => role === 'output');
       return (
