@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DASH_NAMESPACE, VOLUNTEER_NAMESPACE } from '@manyhands/protocol';
-import { createNote } from './access/audit.ts';
+import { createAudited } from './access/audit.ts';
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts';
 import { createGuard, type RegisteredRoute } from './access/guard.ts';
 import { createOwnBlobs } from './access/own-blobs.ts';
@@ -106,13 +106,13 @@ export async function createCoordinator(
 function httpContext(context: VolunteerContext, { store, blobs }: OpenStore): HttpContext {
   const { catalogue, options, now, workAppeared, notices, presence, preparing, builtin, uploads } = context;
   const authenticator = createAuthenticator(store, now);
-  const note = createNote(store, now);
+  const audited = createAudited(store, now);
   return {
-    ...{ store, blobs, catalogue, options, now, authenticator, note },
+    ...{ store, blobs, catalogue, options, now, authenticator, audited },
     guard: createGuard({ store, catalogue, authenticator, trustedProxies: options.trustedProxies }),
     ...{ preparing, builtin, uploads, workAppeared },
     blobsOf: (principal) => createOwnBlobs(store, blobs, principal),
-    submit: createSubmit({ store, catalogue, now, note, workAppeared }),
+    submit: createSubmit({ catalogue, now, audited, workAppeared }),
     online: () => presence.online,
     cancelled: (assignments) => {
       notices.revoke(assignments, 'batch-cancelled');

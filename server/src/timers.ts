@@ -1,6 +1,6 @@
 /** What happens by itself: overdue work comes back, unjudged work is found, waiting hosts look again. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ringsOverBefore } from '@manyhands/rules';
+import { ringsOverBefore, SESSIONS } from '@manyhands/rules';
 import type { VolunteerContext } from './sockets/context.ts';
 
 export interface Timers {
@@ -36,6 +36,9 @@ export function startTimers(context: VolunteerContext): Timers {
     repeat('looking for unjudged work', options.judgeEveryMs, () => context.judging.recover()),
     repeat('looking for ligands to settle', options.judgeEveryMs, () => context.preparing.recover()),
     repeat('sweeping uploads', options.sweepEveryMs, () => context.uploads.sweep()),
+    repeat('sweeping sign-ins', options.sweepEveryMs, () =>
+      context.store.sweepSignIns(context.now(), SESSIONS),
+    ),
     repeat('ending rings', options.expireEveryMs, () => endRings(context)),
     repeat('reducing accepted results', options.reduceEveryMs, () => context.reducing.look()),
     repeat('waking waiting hosts', LOOK_AGAIN_MS, () => context.waiting.wake()),

@@ -20,7 +20,7 @@ import {
 import { createShapeCheck } from '@manyhands/rules';
 import { invalidInput, notFound } from '../http/refusals.ts';
 import { BoundedMap } from '../store/bounded-map.ts';
-import type { BatchPlan, Measured, Store } from '../store/store.ts';
+import type { BatchPlan, Measured, NewBatchRecord, NewWorkunit } from '../store/store.ts';
 import type { Catalogue } from './catalogue.ts';
 
 export interface DraftWorkunit {
@@ -40,13 +40,12 @@ export interface BatchDraft
   readonly reducers?: readonly Reducer[];
 }
 
-/** Stores the batch and returns its id; throws `ApiError` where something does not fit. */
-export async function submitBatch(
-  store: Store,
+/** What is to be stored of a batch. Throws `ApiError` where something does not fit. */
+export async function recordOf(
   catalogue: Catalogue,
   draft: BatchDraft,
   now: number,
-): Promise<BatchId> {
+): Promise<{ readonly record: NewBatchRecord; readonly workunits: readonly NewWorkunit[] }> {
   if (!(await catalogue.project(draft.project))) throw notFound(`project "${draft.project}"`);
   if (draft.quorum > draft.maxCopies) {
     throw invalidInput('The batch can never be accepted.', [
@@ -57,30 +56,15 @@ export async function submitBatch(
       },
     ]);
   }
-  const { workunits, maxCost, meanCost, memoryBytes } = measure(draft);
-  const batch = makeBatchId(draft.title);
-  await store.createBatch(
-    {
-      batch,
-      project: draft.project,
-      kernel: draft.kernel,
-      manifest: draft.manifest,
-      title: draft.title,
-      priority: draft.priority,
-      quorum: draft.quorum,
-      maxCopies: draft.maxCopies,
-      agreement: draft.agreement,
-      shared: draft.shared,
-      createdAt: now,
-      maxCost,
-      meanCost,
-      memoryBytes,
-      plan: draft.plan,
-      ...(draft.reducers ? { reducers: draft.reducers } : {}),
-    },
-    workunits,
-  );
-  return batch;
+  const { workunits, ...figures } = measure(draft);
+  const { project, kernel, manifest, title, priority, quorum, maxCopies, agreement, shared, plan } = draft;
+  const record = {
+    ...{ batch: makeBatchId(title), project, kernel, manifest, title, priority, quorum, maxCopies },
+    ...{ agreement, shared, plan, createdAt: now },
+    ...figures,
+    ...(draft.reducers ? { reducers: draft.reducers } : {}),
+  };
+  return { record, workunits };
 }
 
 export function makeBatchId(title: string): BatchId {

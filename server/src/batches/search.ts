@@ -5,7 +5,8 @@ import type { NewSearch, RefusedLigand, SearchCreated } from '@manyhands/protoco
 import { invalidInput, notFound } from '../http/refusals.ts';
 import { partOf } from '../preparing/part.ts';
 import { digestOf } from '../sockets/digest.ts';
-import type { BatchRecord, BlobAccess, NewBatchRecord, Store } from '../store/store.ts';
+import type { NewSearchRecord, ReadPart } from '../store/searches-store.ts';
+import type { BatchRecord, BlobAccess, NewBatchRecord } from '../store/store.ts';
 import type { Catalogue } from './catalogue.ts';
 import { makeBatchId } from './draft.ts';
 import type { HeadMessage, PartMessage } from './search-messages.ts';
@@ -15,7 +16,8 @@ import type { SearchDetails } from './search-record.ts';
 import { windowOf } from './search-window.ts';
 
 export interface SearchParts {
-  readonly store: Store;
+  /** Stores the search, whole or not at all. */
+  keep(search: NewSearchRecord, part: ReadPart): Promise<void>;
   /** As whoever asks sees them; what is stored becomes the project's. */
   readonly blobs: BlobAccess;
   readonly catalogue: Catalogue;
@@ -37,7 +39,7 @@ const MOST_WORKUNITS = 1_000_000;
 
 /** Throws `ApiError` where the search cannot be planned. */
 export async function beginSearch(parts: SearchParts, request: NewSearch): Promise<BegunSearch> {
-  const { store, blobs, catalogue, docking, preparation } = parts;
+  const { keep, blobs, catalogue, docking, preparation } = parts;
   if (!(await catalogue.project(request.project))) throw notFound(`project "${request.project}"`);
   const asked = { ...request, receptor: await receptorText(blobs, request.receptor) };
   const reader = await readSearch(blobs, { asked, from: 0 });
@@ -55,10 +57,7 @@ export async function beginSearch(parts: SearchParts, request: NewSearch): Promi
     const hash = digestOf(text);
     await blobs.put(hash, text);
     const { records, perLigand, reference } = head;
-    await store.createSearch(
-      { batch, request: hash, records, perLigand, reference },
-      partOf(batch, preparation, first),
-    );
+    await keep({ batch, request: hash, records, perLigand, reference }, partOf(batch, preparation, first));
     const created = { batch: batch.batch, ...toldOf(head, first, refused) };
     return { batch: { ...batch, state: 'running', published: true }, created, reader, readTo: first.readTo };
   } catch (error) {

@@ -9,7 +9,7 @@ import { notFound } from './refusals.ts';
 
 const operate = { touches: 'coordinator', scope: 'operate' } as const;
 
-export function addAccountRoutes(add: AddRoute, { store, now, note }: HttpContext): void {
+export function addAccountRoutes(add: AddRoute, { store, now, audited }: HttpContext): void {
   add('POST', '/api/researchers', {
     access: operate,
     body: NewInvitation,
@@ -19,8 +19,10 @@ export function addAccountRoutes(add: AddRoute, { store, now, note }: HttpContex
     handle: async ({ principal, body: { researcher, name } }) => {
       const secret = makeSecret();
       const expiresAt = now() + SESSIONS.invitationMs;
-      await store.invite({ researcher, name, sha256: hashOfNew(secret), expiresAt }, now());
-      await note(principal, { action: 'researcher-invited', subject: researcher });
+      await audited(principal, async (deeds, note) => {
+        await deeds.invite({ researcher, name, sha256: hashOfNew(secret), expiresAt }, now());
+        await note({ action: 'researcher-invited', subject: researcher });
+      });
       // Behind the #, so that it is in no log of a server and no Referer.
       return { researcher, path: `/dash#invitation=${secret}`, expiresAt };
     },
@@ -36,9 +38,10 @@ export function addAccountRoutes(add: AddRoute, { store, now, note }: HttpContex
     params: z.object({ researcher: ResearcherId }),
     status: 204,
     description: 'Disables the account: sessions and tokens end. What it made stays with its projects.',
-    handle: async ({ principal, params: { researcher } }) => {
-      if (!(await store.disableResearcher(researcher, now()))) throw notFound(`researcher "${researcher}"`);
-      await note(principal, { action: 'researcher-disabled', subject: researcher });
-    },
+    handle: ({ principal, params: { researcher } }) =>
+      audited(principal, async (deeds, note) => {
+        if (!(await deeds.disableResearcher(researcher, now()))) throw notFound(`researcher "${researcher}"`);
+        await note({ action: 'researcher-disabled', subject: researcher });
+      }),
   });
 }

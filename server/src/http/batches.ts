@@ -35,7 +35,7 @@ export async function progressOf({ store }: HttpContext, id: BatchId): Promise<B
 const read = { touches: 'batch', scope: 'read' } as const;
 
 export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
-  const { store, now, note } = context;
+  const { store, now, audited } = context;
   add('POST', '/api/batches', {
     access: { touches: 'project', scope: 'submit' },
     body: NewBatch,
@@ -73,10 +73,13 @@ export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
       const prepares = preparationOf(record);
       if (prepares)
         throw new ApiError('conflict', `It belongs to the search ${prepares.search}: cancel that.`);
-      context.cancelled(await store.cancelBatch(batch, now()));
       const preparation = await store.preparationOf(batch);
-      if (preparation) context.cancelled(await store.cancelBatch(preparation, now()));
-      await note(principal, { action: 'batch-cancelled', subject: batch, project });
+      const revoked = await audited(principal, async (deeds, note) => {
+        await note({ action: 'batch-cancelled', subject: batch, project });
+        const docking = await deeds.cancelBatch(batch, now());
+        return preparation ? [...docking, ...(await deeds.cancelBatch(preparation, now()))] : docking;
+      });
+      context.cancelled(revoked);
     },
   });
   add('GET', '/api/batches/:batch/results', {

@@ -6,7 +6,7 @@ import type { BatchId } from '@manyhands/protocol';
 import type { Principal } from '@manyhands/rules';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Note } from '../access/audit.ts';
+import type { Audited } from '../access/audit.ts';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { Guard } from '../access/guard.ts';
 import type { OwnBlobs } from '../access/own-blobs.ts';
@@ -32,8 +32,8 @@ export interface HttpContext {
   /** Waiting hosts may have it. */
   workAppeared(): void;
   readonly now: () => number;
-  /** Writes a line of the audit list. */
-  readonly note: Note;
+  /** Changes something for a principal, together with the line of the audit list that says so. */
+  readonly audited: Audited;
   /** Blobs as a principal sees them: the only ones that a route may read for it. */
   blobsOf(principal: Principal): OwnBlobs;
   /** Stores a batch, gives what it is made of to its project, and tells waiting hosts. */

@@ -13,7 +13,6 @@ import { projectsOf, roleIn } from '@manyhands/rules';
 import { z } from 'zod';
 import { touchProject } from '../access/guard.ts';
 import type { AddRoute } from '../access/route.ts';
-import { storeKernel } from '../batches/builtin.ts';
 import { admitted, examine } from './admission.ts';
 import type { HttpContext } from './context.ts';
 import { sourcesOf } from './gallery.ts';
@@ -24,7 +23,7 @@ const Named = z.object({ kernel: KernelVersionId });
 const MOST_LISTED = 1000;
 
 export function addKernelRoutes(add: AddRoute, context: HttpContext): void {
-  const { store, blobs, now, note } = context;
+  const { store, blobs, now, audited } = context;
   add('POST', '/api/kernels', {
     access: { touches: 'own', scope: 'submit' },
     body: NewKernel,
@@ -36,10 +35,13 @@ export function addKernelRoutes(add: AddRoute, context: HttpContext): void {
       if (project !== undefined) await touchProject(context, principal, project);
       else if (principal.kind !== 'operator') throw nobodys();
       const bundle = await admitted(body);
-      await storeKernel(store, blobs, bundle, now());
-      if (project !== undefined) await store.giveKernel(bundle.id, project, true);
-      const deed = { action: 'kernel-made', subject: bundle.id } as const;
-      await note(principal, project === undefined ? deed : { ...deed, project });
+      await blobs.put(bundle.id, bundle.bytes);
+      await audited(principal, async (deeds, note) => {
+        await deeds.createKernel(bundle.id, bundle.manifest, now());
+        if (project !== undefined) await deeds.giveKernel(bundle.id, project, true);
+        const deed = { action: 'kernel-made', subject: bundle.id } as const;
+        await note(project === undefined ? deed : { ...deed, project });
+      });
       return { kernel: bundle.id };
     },
   });
@@ -87,12 +89,14 @@ export function addKernelRoutes(add: AddRoute, context: HttpContext): void {
       const makers = await store.makersOf(kernel);
       if (principal.kind !== 'operator' && !makers.some((maker) => roleIn(principal, maker) === 'owner'))
         throw new ApiError('forbidden', 'Only an owner of the project that made a kernel may publish it.');
-      await store.publishKernel(kernel, now());
-      // Its batches may now go to everyone.
-      context.workAppeared();
       const [project] = makers;
       const deed = { action: 'kernel-published', subject: kernel } as const;
-      await note(principal, project === undefined ? deed : { ...deed, project });
+      await audited(principal, async (deeds, note) => {
+        await deeds.publishKernel(kernel, now());
+        await note(project === undefined ? deed : { ...deed, project });
+      });
+      // Its batches may now go to everyone.
+      context.workAppeared();
     },
   });
 }

@@ -25,7 +25,7 @@ const wrongCurrent = (): ApiError =>
     },
   ]);
 
-export function addPasswordRoute(add: AddRoute, { store, note }: HttpContext, door: Door): void {
+export function addPasswordRoute(add: AddRoute, { store, audited }: HttpContext, door: Door): void {
   add('POST', '/api/password', {
     access: { touches: 'own', scope: 'manage' },
     body: NewPassword,
@@ -39,8 +39,11 @@ export function addPasswordRoute(add: AddRoute, { store, note }: HttpContext, do
       if (!door.tries.allow(researcher, door.addressOf(request))) throw door.tooOften();
       const stored = await store.passwordOf(researcher);
       if (!(await door.passwords.matches(stored, body.current))) throw wrongCurrent();
-      await store.changePassword(researcher, await door.passwords.hash(body.password), credential.sha256);
-      await note(principal, { action: 'password-set', subject: researcher });
+      const hash = await door.passwords.hash(body.password);
+      await audited(principal, async (deeds, note) => {
+        await deeds.changePassword(researcher, hash, credential.sha256);
+        await note({ action: 'password-set', subject: researcher });
+      });
     },
   });
 }

@@ -3,6 +3,7 @@ import { Member, NewMember, NewProject, NewSite, ProjectId, ResearcherId } from 
 import { projectsOf } from '@manyhands/rules';
 import { z } from 'zod';
 import type { AddRoute } from '../access/route.ts';
+import type { Deeds } from '../store/deeds-store.ts';
 import type { HttpContext } from './context.ts';
 import { ApiError, notFound } from './refusals.ts';
 
@@ -10,7 +11,7 @@ const Named = z.object({ project: ProjectId });
 const NamedMember = z.object({ project: ProjectId, researcher: ResearcherId });
 
 export function addProjectRoutes(add: AddRoute, context: HttpContext): void {
-  const { store, now, note } = context;
+  const { store, now, audited } = context;
   add('POST', '/api/projects', {
     access: { touches: 'own', scope: 'submit' },
     body: NewProject,
@@ -22,9 +23,11 @@ export function addProjectRoutes(add: AddRoute, context: HttpContext): void {
         throw new ApiError('forbidden', `This token is for the project "${principal.limitedTo}" only.`);
       const owner = principal.kind === 'researcher' ? principal.researcher : undefined;
       // Names of projects are shown to volunteers, so that one is taken is no secret.
-      if (!(await store.createProject(body, now(), owner)))
-        throw new ApiError('conflict', `There is a project "${body.id}". Choose another id.`);
-      await note(principal, { action: 'project-made', subject: body.id, project: body.id });
+      await audited(principal, async (deeds, note) => {
+        if (!(await deeds.createProject(body, now(), owner)))
+          throw new ApiError('conflict', `There is a project "${body.id}". Choose another id.`);
+        await note({ action: 'project-made', subject: body.id, project: body.id });
+      });
       return body;
     },
   });
@@ -53,14 +56,16 @@ export function addProjectRoutes(add: AddRoute, context: HttpContext): void {
       if (await store.site(key))
         throw new ApiError('conflict', `There is a site "${key}". Choose another key.`);
       if (project && !(await context.catalogue.project(project))) throw notFound(`project "${project}"`);
-      await store.createSite(body, now());
-      await note(principal, { action: 'site-made', subject: key });
+      await audited(principal, async (deeds, note) => {
+        await deeds.createSite(body, now());
+        await note({ action: 'site-made', subject: key });
+      });
       return body;
     },
   });
 }
 
-function addMemberRoutes(add: AddRoute, { store, note }: HttpContext): void {
+function addMemberRoutes(add: AddRoute, { store, audited }: HttpContext): void {
   add('GET', '/api/projects/:project/members', {
     access: { touches: 'project', scope: 'read' },
     params: Named,
@@ -74,29 +79,31 @@ function addMemberRoutes(add: AddRoute, { store, note }: HttpContext): void {
     body: NewMember,
     status: 204,
     description: 'Makes a researcher a member or an owner.',
-    handle: async ({ principal, project, params: { researcher }, body: { role } }) => {
-      if (role === 'member') await refuseOrphan(project.id, researcher);
-      if (!(await store.setMember(project.id, researcher, role)))
-        throw notFound(`researcher "${researcher}"`);
-      const subject = `${researcher} as ${role}`;
-      await note(principal, { action: 'member-set', subject, project: project.id });
-    },
+    handle: ({ principal, project, params: { researcher }, body: { role } }) =>
+      audited(principal, async (deeds, note) => {
+        if (role === 'member') await refuseOrphan(deeds, project.id, researcher);
+        if (!(await deeds.setMember(project.id, researcher, role)))
+          throw notFound(`researcher "${researcher}"`);
+        const subject = `${researcher} as ${role}`;
+        await note({ action: 'member-set', subject, project: project.id });
+      }),
   });
   add('DELETE', '/api/projects/:project/members/:researcher', {
     access: { touches: 'project', scope: 'manage', as: 'owner' },
     params: NamedMember,
     status: 204,
     description: 'Ends a membership; the last owner stays.',
-    handle: async ({ principal, project, params: { researcher } }) => {
-      await refuseOrphan(project.id, researcher);
-      if (!(await store.removeMember(project.id, researcher))) throw notFound(`member "${researcher}"`);
-      await note(principal, { action: 'member-removed', subject: researcher, project: project.id });
-    },
+    handle: ({ principal, project, params: { researcher } }) =>
+      audited(principal, async (deeds, note) => {
+        await refuseOrphan(deeds, project.id, researcher);
+        if (!(await deeds.removeMember(project.id, researcher))) throw notFound(`member "${researcher}"`);
+        await note({ action: 'member-removed', subject: researcher, project: project.id });
+      }),
   });
 
   /** A project whose last owner went would be nobody's. */
-  const refuseOrphan = async (project: ProjectId, leaving: ResearcherId): Promise<void> => {
-    const owners = (await store.members(project)).filter(({ role }) => role === 'owner');
+  const refuseOrphan = async (deeds: Deeds, project: ProjectId, leaving: ResearcherId): Promise<void> => {
+    const owners = (await deeds.members(project)).filter(({ role }) => role === 'owner');
     if (owners.length === 1 && owners[0]?.researcher === leaving)
       throw new ApiError('conflict', `"${leaving}" is the only owner. Make another one first.`);
   };

@@ -2,7 +2,7 @@
 import { NewSearch, SearchCreated, SearchRanking } from '@manyhands/protocol';
 import type { AddRoute } from '../access/route.ts';
 import { givenTo } from '../batches/given-to.ts';
-import { beginSearch } from '../batches/search.ts';
+import { beginSearch, type SearchParts } from '../batches/search.ts';
 import { Named } from './batches.ts';
 import type { HttpContext } from './context.ts';
 import { requireSearch } from './require-search.ts';
@@ -16,7 +16,7 @@ export function addSearchRoutes(add: AddRoute, context: HttpContext): void {
     status: 201,
     description: 'Docks a library into a receptor.',
     handle: async ({ principal, body }) => {
-      const { store, catalogue, now, note, preparing } = context;
+      const { store, catalogue, now, audited, preparing } = context;
       const [docking, preparation] = await Promise.all([
         context.builtin('docking-search'),
         context.builtin('ligand-preparation'),
@@ -24,10 +24,14 @@ export function addSearchRoutes(add: AddRoute, context: HttpContext): void {
       const { project } = body;
       const own = context.blobsOf(principal);
       const blobs = givenTo(store, own, project);
-      const parts = { store, blobs, catalogue, docking, preparation, now: now() };
+      const keep: SearchParts['keep'] = (search, part) =>
+        audited(principal, async (deeds, note) => {
+          await deeds.createSearch(search, part);
+          await deeds.giveBlobs(own.used, project);
+          await note({ action: 'batch-made', subject: search.batch.batch, project });
+        });
+      const parts = { keep, blobs, catalogue, docking, preparation, now: now() };
       const { batch, created, reader, readTo } = await beginSearch(parts, body);
-      await store.giveBlobs(own.used, project);
-      await note(principal, { action: 'batch-made', subject: batch.batch, project });
       preparing.readOn(batch, reader, readTo);
       context.workAppeared();
       return created;

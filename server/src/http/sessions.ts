@@ -9,6 +9,7 @@ import type { AddRoute } from '../access/route.ts';
 import { hashOfNew, makeSecret, secretHash } from '../access/secrets.ts';
 import { createTries } from '../access/tries.ts';
 import { forwardedAddress } from '../sockets/address.ts';
+import type { Deeds } from '../store/deeds-store.ts';
 import type { HttpContext } from './context.ts';
 import { addPasswordRoute, type Door } from './password.ts';
 import { ApiError } from './refusals.ts';
@@ -35,7 +36,7 @@ const spent = (): ApiError =>
   new ApiError('not-found', 'This link was used, or is too old. Ask the operator for a new one.');
 
 export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
-  const { store, now, note } = context;
+  const { store, now, audited } = context;
   const { trustedProxies } = context.options;
   const passwords = createPasswords();
   const tries = createTries(now);
@@ -44,12 +45,15 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
     forwardedAddress(headers['x-forwarded-for'], trustedProxies) ?? socket.remoteAddress ?? '';
 
   const signIn = async (
-    researcher: ResearcherId,
     { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+    /** Says who comes, and writes that down together with the session. */
+    prove: (deeds: Deeds) => Promise<ResearcherId>,
   ): Promise<Me> => {
     const secret = makeSecret();
     const sha256 = hashOfNew(secret);
-    await store.createSession(sha256, researcher, now());
+    await store.deed(async (deeds) => {
+      await deeds.createSession(sha256, await prove(deeds), now());
+    });
     reply.header('set-cookie', sessionCookie(secret, cameByHttps(request.headers, trustedProxies)));
     const principal = await context.authenticator.identify({ kind: 'session', sha256 }, false);
     // Disabled in between.
@@ -71,11 +75,15 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
       const entry = { at: now(), through: 'password', project: null } as const;
       const actor = researcher ?? 'nobody';
       if (!right || !researcher) {
-        await store.note({ ...entry, actor, action: 'sign-in-refused', subject: actor });
+        await store.deed((deeds) =>
+          deeds.note({ ...entry, actor, action: 'sign-in-refused', subject: actor }),
+        );
         throw wrong();
       }
-      await store.note({ ...entry, actor, action: 'signed-in', subject: researcher });
-      return signIn(researcher, { request, reply });
+      return signIn({ request, reply }, async (deeds) => {
+        await deeds.note({ ...entry, actor, action: 'signed-in', subject: researcher });
+        return researcher;
+      });
     },
   });
   add('POST', '/api/invitation', {
@@ -90,11 +98,13 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
       if (!tries.allow(`invitation ${sha256}`, addressOf(request))) throw tooOften();
       if (!sha256 || !(await store.invitationLives(sha256, now()))) throw spent();
       const hash = await passwords.hash(body.password);
-      const researcher = await store.acceptInvitation(sha256, hash, now());
-      if (!researcher) throw spent();
-      const entry = { at: now(), actor: researcher, through: 'invitation', project: null } as const;
-      await store.note({ ...entry, action: 'password-set', subject: researcher });
-      return signIn(researcher, { request, reply });
+      return signIn({ request, reply }, async (deeds) => {
+        const researcher = await deeds.acceptInvitation(sha256, hash, now());
+        if (!researcher) throw spent();
+        const entry = { at: now(), actor: researcher, through: 'invitation', project: null } as const;
+        await deeds.note({ ...entry, action: 'password-set', subject: researcher });
+        return researcher;
+      });
     },
   });
   add('GET', '/api/session', {
@@ -115,10 +125,12 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
             'conflict',
             'You are not signed in. A token is revoked by DELETE /api/tokens/<id>.',
           );
-        if (everywhere) await store.endSessions(principal.researcher);
-        else await store.endSession(credential.sha256);
         const action = everywhere ? 'signed-out-everywhere' : 'signed-out';
-        await note(principal, { action, subject: principal.researcher });
+        await audited(principal, async (deeds, note) => {
+          if (everywhere) await deeds.endSessions(principal.researcher);
+          else await deeds.endSession(credential.sha256);
+          await note({ action, subject: principal.researcher });
+        });
         reply.header('set-cookie', endedCookie(cameByHttps(request.headers, trustedProxies)));
       },
     });

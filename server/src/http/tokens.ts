@@ -14,7 +14,7 @@ const own = { touches: 'own', scope: 'manage' } as const;
 const holderOf = (principal: Principal) => (principal.kind === 'researcher' ? principal.researcher : null);
 
 export function addTokenRoutes(add: AddRoute, context: HttpContext): void {
-  const { store, now, note } = context;
+  const { store, now, audited } = context;
   add('POST', '/api/tokens', {
     access: own,
     body: NewToken,
@@ -35,8 +35,11 @@ export function addTokenRoutes(add: AddRoute, context: HttpContext): void {
       }
       const secret = makeSecret();
       const record = { label, scopes, project: project ?? null, researcher: holderOf(principal) };
-      const id = await store.saveToken({ ...record, sha256: hashOfNew(secret) }, now());
-      await note(principal, { action: 'token-made', subject: `${id}: ${scopes.join(', ')}` });
+      const id = await audited(principal, async (deeds, note) => {
+        const id = await deeds.saveToken({ ...record, sha256: hashOfNew(secret) }, now());
+        await note({ action: 'token-made', subject: `${id}: ${scopes.join(', ')}` });
+        return id;
+      });
       return { id, token: secret };
     },
   });
@@ -53,8 +56,10 @@ export function addTokenRoutes(add: AddRoute, context: HttpContext): void {
     description: 'Revokes a token.',
     handle: async ({ principal, params: { id } }) => {
       refuseWider(principal);
-      if (!(await store.revokeToken(id, holderOf(principal), now()))) throw notFound(`token ${id}`);
-      await note(principal, { action: 'token-revoked', subject: id });
+      await audited(principal, async (deeds, note) => {
+        if (!(await deeds.revokeToken(id, holderOf(principal), now()))) throw notFound(`token ${id}`);
+        await note({ action: 'token-revoked', subject: id });
+      });
     },
   });
 }

@@ -14,7 +14,7 @@ import type {
   TokenId,
   TokenSummary,
 } from '@manyhands/protocol';
-import type { SessionTimes } from '@manyhands/rules';
+import type { SessionOptions, SessionTimes } from '@manyhands/rules';
 
 /** A living credential and what it stands for. */
 export interface TokenRecord {
@@ -69,6 +69,8 @@ export interface SignInStore {
   noteSession(sha256: Sha256, now: number): Promise<void>;
   endSession(sha256: Sha256): Promise<void>;
   endSessions(researcher: ResearcherId): Promise<void>;
+  /** Forgets sessions that have ended by themselves, and invitations that were used or are too old. */
+  sweepSignIns(now: number, options: SessionOptions): Promise<void>;
 }
 
 export interface TokenStore {
@@ -106,7 +108,6 @@ export interface OwnershipStore {
 }
 
 export interface AuditStore {
-  note(entry: Omit<AuditEntry, 'id'>): Promise<void>;
   /** The newest first, older than `before`; of one project, or (null) all. */
   audit(project: ProjectId | null, before: string | null, limit: number): Promise<readonly AuditEntry[]>;
 }

@@ -63,7 +63,7 @@ export function createBatches(database: Database): Batches {
         }
         return insertBatch(queries, batch, workunits);
       });
-      await database.query('analyze workunits');
+      await database.afterwards('analyze workunits');
     },
     batch: async (id) => (await select('where b.id = $1', [id]))[0] ?? null,
     openBatches: () =>

@@ -18,6 +18,8 @@ export interface Database extends Queries {
     text: string;
     values: readonly unknown[];
   }): Promise<{ rows: R[]; attempt: number }>;
+  /** A statement for when all is committed, such as gathering statistics: now, or after the transaction that this is. */
+  afterwards(statement: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,9 @@ export function createDatabase(parts: DatabaseParts): Database {
         attempt,
       })),
     transaction: (work) => retrying((attempt) => transact(work, attempt)),
+    afterwards: async (statement) => {
+      await retrying(() => withClient((client) => queriesOn(client).query(statement)));
+    },
     close: () => {
       closing ??= pool.end().then(parts.close, parts.close);
       return closing;

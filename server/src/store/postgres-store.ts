@@ -5,6 +5,7 @@ import { createBatches } from './batches.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createCertificates } from './certificates.ts';
 import type { Database } from './database.ts';
+import { createDeeds } from './deeds.ts';
 import { createDrafts } from './drafts.ts';
 import { createGiveUp } from './give-up.ts';
 import { createHostNumbers } from './host-numbers.ts';
@@ -41,6 +42,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createUploadStore(database),
     ...createKernels(database),
     ...createDrafts(database),
+    ...createDeeds({ database, cursors }),
     ...createRings({ database, batches, hosts, payloads }),
     createBatch,
     batch,

@@ -36,7 +36,7 @@ export function createSearches(parts: SearchesParts): Searches {
         );
         await insertPart(queries, no, part);
       });
-      await database.query('analyze workunits');
+      await database.afterwards('analyze workunits');
     },
     readOn: async (batch, from, part) => {
       const no = await numberOf(batch);

@@ -85,7 +85,10 @@ export function createSignIn(database: Database): SignInStore {
 
 function createSessions(
   database: Database,
-): Pick<SignInStore, 'createSession' | 'session' | 'noteSession' | 'endSession' | 'endSessions'> {
+): Pick<
+  SignInStore,
+  'createSession' | 'session' | 'noteSession' | 'endSession' | 'endSessions' | 'sweepSignIns'
+> {
   return {
     createSession: async (sha256, researcher, now) => {
       await database.query(
@@ -111,6 +114,13 @@ function createSessions(
     },
     endSessions: async (researcher) => {
       await database.query('delete from sessions where researcher = $1', [researcher]);
+    },
+    sweepSignIns: async (now, { idleMs, longestMs }) => {
+      await database.query('delete from sessions where last_seen_at <= $1 or created_at <= $2', [
+        now - idleMs,
+        now - longestMs,
+      ]);
+      await database.query('delete from invitations where used_at is not null or expires_at <= $1', [now]);
     },
   };
 }

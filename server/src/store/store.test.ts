@@ -173,7 +173,7 @@ describe('what researchers make', () => {
   it('never changes or forgets a line of the audit list', async () => {
     const { store, database } = laboratory;
     const line = { actor: 'ada', through: 'session', action: 'signed-out', subject: 'ada' } as const;
-    await store.note({ ...line, at: NOON, project: null });
+    await store.deed((deeds) => deeds.note({ ...line, at: NOON, project: null }));
     for (const change of ["update audit set actor = 'eve'", 'delete from audit', 'truncate audit'])
       await expect(database.query(change)).rejects.toThrow('append-only');
     expect(await store.audit(null, null, 10)).toMatchObject([line]);

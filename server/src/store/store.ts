@@ -30,6 +30,7 @@ import type {
 import type { Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
 import type { Accounts } from './accounts-store.ts';
 import type { Certificates } from './certificates-store.ts';
+import type { DeedsStore } from './deeds-store.ts';
 import type { DraftsStore } from './drafts-store.ts';
 import type { KernelsStore } from './kernels-store.ts';
 import type { ReductionsStore } from './reductions-store.ts';
@@ -193,6 +194,7 @@ export interface Store
     Accounts,
     KernelsStore,
     DraftsStore,
+    DeedsStore,
     UploadStore,
     RingsStore,
     ReductionsStore {
