@@ -159,7 +159,7 @@ const DEEDS: readonly TestDeed[] = [
 ];
 
 test('[A7] every deed is done together with its line, or not at all', async () => {
-  expect(new Set(DEEDS.map(([action]) => action)), 'add what makes a new kind of line').toEqual(
+  expect(new Set(DEEDS.map(([action]) => action)), 'add a deed that writes the new kind of line').toEqual(
     new Set(AuditAction.options),
   );
   const routes = laboratory.coordinator.routes.map(({ url }) => url);
