@@ -100,8 +100,16 @@ export function createRequest({ origin, renew, timeoutMs = TIMEOUT_MS, ...option
   }
   const request = async <R extends z.ZodType>(method: Method, path: string, answer: R, sent?: Sent) => {
     const response = await raw(method, path, sent);
-    const body: unknown = response.status === 204 ? undefined : await response.json();
-    return answer.parse(body);
+    const text = await response.text().catch((cause: unknown) => {
+      if (sent?.signal?.aborted) throw cause;
+      throw new UnreachableError(`The line to ${origin} broke while it answered. Try again.`, { cause });
+    });
+    const read = answer.safeParse(text === '' ? undefined : parseJson(text));
+    if (read.success) return read.data;
+    throw new UnreachableError(
+      `${origin} answered what this client does not know. Is it a coordinator, and of the same version?`,
+      { cause: read.error },
+    );
   };
   return Object.assign(request, { raw });
 }

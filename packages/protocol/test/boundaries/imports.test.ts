@@ -20,7 +20,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'apps/contribute': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look'],
   'apps/dashboard': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look', 'inputs', 'client'],
   'apps/widget': ['worker', 'protocol', 'kernel', 'docking', 'rules', 'look'],
-  server: ['protocol', 'kernel', 'rules', 'docking', 'compute', 'shaders', 'browser', 'inputs', 'client', 'cli'],
+  server: [
+    'protocol',
+    'kernel',
+    'rules',
+    'docking',
+    'compute',
+    'shaders',
+    'browser',
+    'inputs',
+    'client',
+    'cli',
+  ],
   e2e: ['browser'],
 };
 
