@@ -52,7 +52,7 @@ describe('a refusal', () => {
     expect((error as RefusedError).issues).toContainEqual(
       expect.objectContaining({ where: 'kernel.wgsl', line: 2, cure: expect.stringMatching(/./) }),
     );
-    expect(explain(error)).toMatch(/^The kernel cannot be run\.\n[^]* {2}kernel\.wgsl:2:\d+: \S/);
+    expect(explain(error)).toMatch(/^The kernel cannot be run\.\n[\s\S]* {2}kernel\.wgsl:2:\d+: \S/);
   });
 
   it('of a project that is not there says so', async () => {
