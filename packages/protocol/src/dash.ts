@@ -14,6 +14,8 @@ export const BatchProgress = z.object({
   kernel: KernelVersionId,
   kernelName: z.string(),
   createdAt: z.number(),
+  /** What it was made as: `plain` from workunits or files, the others by forms of their own. */
+  kind: z.enum(['plain', 'screen', 'product', 'search', 'preparation', 'ring']),
   /** `preparing`: running, but molecules still wait to be read or to get their shape. */
   state: z.enum(['preparing', 'running', 'done', 'cancelled']),
   /** Molecules of a search that are not ready to be docked yet; left out for other batches. */

@@ -73,7 +73,7 @@ export async function readProgress(
 ): Promise<readonly BatchProgress[]> {
   const rows = await database.query<ProgressRow>(
     `select b.id as batch, b.project, b.title, k.id as kernel, k.manifest->>'name' as "kernelName",
-            b.created_at::float8 as "createdAt", b.workunits,
+            b.created_at::float8 as "createdAt", b.plan->>'kind' as kind, b.workunits,
             s.waiting + s.records - s.read_to as preparing,
             case when b.state = 'running' and s.waiting + s.records > s.read_to then 'preparing' else b.state end as state,
             coalesce(t.accepted, 0)::float8 as accepted, coalesce(t.set_aside, 0)::float8 as "setAside",

@@ -3,6 +3,7 @@ import { Badge } from '@manyhands/look';
 import type { BatchId, BatchProgress } from '@manyhands/protocol';
 import type { ComponentType } from 'preact';
 import { Answered } from '../../answers.tsx';
+import { RingResult } from '../../kernels/ring/ring-result.tsx';
 import { addressOf } from '../../place.ts';
 import type { ViewProps } from '../../view.ts';
 import { Disputed } from './disputed/disputed.tsx';
@@ -16,6 +17,12 @@ import { Results } from './results/results.tsx';
 import { Ranking } from './search/ranking.tsx';
 import { SearchDownloads } from './search/search-downloads.tsx';
 import { useProgress } from './use-progress.ts';
+
+const Ring = ({ client, progress }: PartProps) => (
+  <section class="card">
+    <RingResult client={client} batch={progress.batch} />
+  </section>
+);
 
 export interface PartProps extends Pick<ViewProps, 'client' | 'query'> {
   readonly progress: BatchProgress;
@@ -39,15 +46,16 @@ const PLAIN: Parts = {
   downloads: { title: 'Downloads', View: Downloads },
   ...HOSTS_AND_LINKS,
 };
-/** Kernels whose batches are something more than their workunits. */
-const PARTS: Readonly<Record<string, Parts>> = {
-  'docking-search': {
+/** Batches that are something more than their workunits, by kind. */
+const PARTS: Readonly<Partial<Record<BatchProgress['kind'], Parts>>> = {
+  ring: { comparison: { title: 'Who agrees', View: Ring }, ...PLAIN },
+  search: {
     results: { title: 'Ranking', View: Ranking },
     disputed: { title: 'Disputed', View: Disputed },
     downloads: { title: 'Downloads', View: SearchDownloads },
     ...HOSTS_AND_LINKS,
   },
-  'matmul-tile': { product: { title: 'Product', View: Product }, ...PLAIN },
+  product: { product: { title: 'Product', View: Product }, ...PLAIN },
 };
 
 export function BatchPage({ client, query, batch }: ViewProps & { readonly batch: BatchId }) {
@@ -91,8 +99,8 @@ function Head({
 }
 
 function PartOf({ client, query, progress }: PartProps) {
-  const { kernelName, batch } = progress;
-  const parts = (Object.hasOwn(PARTS, kernelName) ? PARTS[kernelName] : undefined) ?? PLAIN;
+  const { kind, batch } = progress;
+  const parts = PARTS[kind] ?? PLAIN;
   const shown = query.get('show') ?? '';
   const name = Object.hasOwn(parts, shown) ? shown : (Object.keys(parts)[0] ?? '');
   const part = parts[name];
