@@ -1,9 +1,16 @@
 /** `packages/client` against a real coordinator, and against what is none. */
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createClient, explain, RefusedError, UnreachableError } from '@manyhands/client';
 import { ProjectId, type Upload } from '@manyhands/protocol';
+import { loadKernel } from '@manyhands/shaders/node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startCuttingProxy } from './cutting-proxy.ts';
 import { type Laboratory, openLaboratory, STARTS_MS } from './laboratory.ts';
@@ -33,6 +40,27 @@ async function listen(answer: RequestListener): Promise<string> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   return `http://127.0.0.1:${address.port}`;
 }
+
+it('’s README has an example of ten lines that runs', async () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const readme = await readFile(join(root, 'packages/client/README.md'), 'utf8');
+  const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  expect(example.split('\n').filter((line) => line !== '')).toHaveLength(10);
+  const folder = await mkdtemp(join(tmpdir(), 'manyhands-example-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await writeFile(join(folder, 'example.mts'), example);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'example.mts'], {
+    cwd: folder,
+    env: { ...process.env, HOST: laboratory.origin, TOKEN: laboratory.coordinator.token ?? '' },
+  });
+  const [id, refused, ...rest] = stdout.trim().split('\n');
+  expect(id).toBe((await loadKernel('n-body')).id);
+  expect([refused, rest.join('\n')]).toEqual([
+    'The kernel cannot be run.',
+    expect.stringMatching(/^ {2}kernel\.wgsl:1:\d+: .+[\s\S]*\n400000$/),
+  ]);
+}, 60_000);
 
 describe('a refusal', () => {
   const manifest = {

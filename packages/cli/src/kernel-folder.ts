@@ -1,6 +1,7 @@
 /** A kernel as it lies on disk: a folder with `manifest.json`, and `kernel.wgsl`, `kernel.wasm` or both. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { draftManifest, type ManifestDraft, WgslError } from '@manyhands/kernel';
 import type { KernelSources } from '@manyhands/protocol';
 import { parseJson, readText } from './files.ts';
 import { WrongArguments } from './wrong-arguments.ts';
@@ -29,6 +30,33 @@ export async function readKernel(folder: string): Promise<KernelFiles> {
   };
 }
 
+/** Drafts the manifest of a shader; one that is there already stays. */
+export async function draftKernel(folder: string, title: string) {
+  const source = join(folder, KERNEL_FILES.webgpu);
+  const wgsl = await readText(source);
+  const { manifest, notes } = readDraft(source, wgsl, title);
+  const file = join(folder, KERNEL_FILES.manifest);
+  await writeNew(file, toJson(manifest));
+  return { file, notes };
+}
+
+function readDraft(source: string, wgsl: string, title: string): ManifestDraft {
+  try {
+    return draftManifest(wgsl, title);
+  } catch (error) {
+    if (!(error instanceof WgslError)) throw error;
+    throw new WrongArguments(`${source}: ${error.message}`);
+  }
+}
+
+const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+async function writeNew(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(path, content, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? new WrongArguments(`${path} is there already`) : error;
+  });
+}
+
 /** Writes the same files; what is there already stays. */
 export async function writeKernel(
   folder: string,
@@ -38,12 +66,10 @@ export async function writeKernel(
   const written: string[] = [];
   const write = async (file: string, content: string | Uint8Array) => {
     const path = join(folder, file);
-    await writeFile(path, content, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'EEXIST' ? new WrongArguments(`${path} is there already`) : error;
-    });
+    await writeNew(path, content);
     written.push(path);
   };
-  await write(KERNEL_FILES.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+  await write(KERNEL_FILES.manifest, toJson(manifest));
   if (webgpu !== null) await write(KERNEL_FILES.webgpu, webgpu);
   if (wasm !== null) await write(KERNEL_FILES.wasm, Buffer.from(wasm, 'base64'));
   return written;

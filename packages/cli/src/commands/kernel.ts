@@ -1,17 +1,34 @@
 /** `manyhands kernel`: from a folder to a version that volunteers may compute. */
+import { basename, resolve } from 'node:path';
 import { explainIssue } from '@manyhands/client';
 import { type KernelSummary, NewRing } from '@manyhands/protocol';
 import { projectIn, required, wholeIn } from '../arguments.ts';
 import { ringBody } from '../batch-file.ts';
 import { command } from '../command.ts';
 import { findKernel } from '../find-kernel.ts';
-import { KERNEL_FILES, readKernel } from '../kernel-folder.ts';
+import { draftKernel, KERNEL_FILES, readKernel } from '../kernel-folder.ts';
 
 const PROJECT = { type: 'string', value: 'ID', does: 'whose the kernel is' } as const;
 const FOLDER = `FOLDER holds ${KERNEL_FILES.manifest}, and ${KERNEL_FILES.webgpu}, ${KERNEL_FILES.wasm} or both.`;
 const KERNEL = 'KERNEL is an id, or a name: then the newest version of that name that you can see.';
 
 export const kernelCommands = [
+  command({
+    words: 'kernel draft',
+    takes: 'FOLDER',
+    does: `writes ${KERNEL_FILES.manifest} for the shader in a folder: what the source tells, and guesses to look at`,
+    more: `FOLDER holds ${KERNEL_FILES.webgpu}. Guesses are told on standard error.`,
+    options: {
+      title: { type: 'string', value: 'TEXT', does: 'shown to volunteers (default: name of the folder)' },
+    },
+    run: async ({ names, values, session }) => {
+      const folder = required(names[0], 'FOLDER');
+      const { file, notes } = await draftKernel(folder, values.title ?? basename(resolve(folder)));
+      for (const { where, message } of notes) session.err.write(`  ${where}: ${message}\n`);
+      session.give({ file, notes }, file);
+      return true;
+    },
+  }),
   command({
     words: 'kernel check',
     takes: 'FOLDER',

@@ -7,7 +7,7 @@ import { ROOT } from './copy.ts';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': [],
   'packages/client': ['protocol'],
-  'packages/cli': ['protocol', 'client'],
+  'packages/cli': ['protocol', 'kernel', 'client'],
   'packages/look': [],
   'packages/browser': [],
   'packages/kernel': ['protocol'],
