@@ -1,29 +1,8 @@
 /** Every page is free of what axe finds, light and dark, on a desk and on a phone. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectClean } from '../clean.ts';
 import { startForeignSite } from '../foreign-site.ts';
 import { makeMatrix } from '../matrices.ts';
 import { expect, startOn, test, untilDone } from '../story.ts';
-
-const DESK = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
-
-/** Colours are judged in both schemes and the layout at both sizes; all four pairs would only take twice as long. */
-async function expectClean(page: Page): Promise<void> {
-  for (const { colorScheme, size } of [
-    { colorScheme: 'light', size: DESK },
-    { colorScheme: 'dark', size: PHONE },
-  ] as const) {
-    const where = `${page.url()} ${colorScheme} ${size.width}`;
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize(size);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-    expect(found, where).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, `${where} does not scroll sideways`).toBeLessThanOrEqual(0);
-  }
-}
 
 // An empty coordinator.
 test.use({ coordinatorSettings: {} });

@@ -1,7 +1,7 @@
 /** A table that stays a table for screen readers while it folds into cards on a phone. */
 import type { Cell } from '@manyhands/inputs';
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { keepInPlace } from './place.ts';
 import { arrange, nextSort, readTableState, type TableState } from './table-state.ts';
 import { TableTools } from './table-tools.tsx';
@@ -48,6 +48,7 @@ const IS = {
 const AS_IT_COMES: TableState = { sort: null, descending: false, find: '' };
 
 export function DataTable<Row>({ title, columns, rows, keyOf, empty, name }: DataTableProps<Row>) {
+  const id = useId();
   const [most, setMost] = useState(ROWS_AT_ONCE);
   if (rows.length === 0) {
     return (
@@ -61,11 +62,20 @@ export function DataTable<Row>({ title, columns, rows, keyOf, empty, name }: Dat
   const shown = arrange(rows, columns, state);
   return (
     <section class="card">
-      {name !== undefined && (
-        <TableTools name={name} title={title} state={state} columns={columns} rows={shown} of={rows.length} />
-      )}
-      <table {...IS.table}>
-        <caption>{title}</caption>
+      <div class="table-head">
+        <h2 id={id}>{title}</h2>
+        {name !== undefined && (
+          <TableTools
+            name={name}
+            title={title}
+            state={state}
+            columns={columns}
+            rows={shown}
+            of={rows.length}
+          />
+        )}
+      </div>
+      <table {...IS.table} aria-labelledby={id}>
         <thead {...IS.rowgroup}>
           <tr {...IS.row}>
             {columns.map((column) => (
@@ -112,7 +122,7 @@ function Head<Row>({ column, name, state }: HeadProperties<Row>) {
     <th {...IS.columnheader} class={kind} aria-sort={order}>
       <button type="button" class="sort" onClick={() => keepInPlace(nextSort(name, title, state))}>
         {title}
-        <span aria-hidden="true">{{ none: '', ascending: ' ▲', descending: ' ▼' }[order]}</span>
+        <span aria-hidden="true">{{ none: ' ↕', ascending: ' ↑', descending: ' ↓' }[order]}</span>
       </button>
     </th>
   );

@@ -5,6 +5,9 @@ import { keepInPlace } from './place.ts';
 import { saveFile } from './save-file.ts';
 import { findQuery, sortQuery, type TableState, tableRecords, type Valued } from './table-state.ts';
 
+/** Rows that are seen at a glance: nobody looks for one among so few. */
+const FEW_ROWS = 5;
+
 interface Properties<Row> {
   readonly name: string;
   readonly title: string;
@@ -17,14 +20,19 @@ interface Properties<Row> {
 }
 
 export function TableTools<Row>({ name, title, state, columns, rows, of }: Properties<Row>) {
+  const seeks = of > FEW_ROWS || state.find !== '' || state.sort !== null;
   const csv = () => toCsv(rows, columns);
   return (
     <div class="table-tools">
-      <Find name={name} title={title} state={state} />
-      <span class="small soft" role="status">
-        {state.find !== '' && `${rows.length} of ${of}`}
-      </span>
-      <SortOnPhone name={name} state={state} columns={columns} />
+      {seeks && (
+        <>
+          <span class="small soft" role="status">
+            {state.find !== '' && `${rows.length} of ${of}`}
+          </span>
+          <Find name={name} title={title} state={state} />
+          <SortOnPhone name={name} state={state} columns={columns} />
+        </>
+      )}
       <span class="table-files">
         <CopyButton text={csv} />
         <button

@@ -31,7 +31,7 @@ function About({ me, session, projects }: OwnProps) {
   return (
     <section class="card">
       <h2>You</h2>
-      <dl class="facts">
+      <dl class="about">
         <dt>Name here</dt>
         <dd>{me.researcher ?? 'operator'}</dd>
         <dt>Signed in</dt>

@@ -69,17 +69,20 @@ const columns = (
   },
 ];
 
-export function PeopleView({ client, me }: OwnProps) {
+export function PeopleView(props: OwnProps) {
+  if (props.me.kind === 'operator') return <People {...props} />;
+  return (
+    <section class="card">
+      <h1>People</h1>
+      <p>Only operators of this coordinator invite researchers and see all accounts.</p>
+    </section>
+  );
+}
+
+function People({ client }: OwnProps) {
   const people = useAnswer('researchers', () => client.researchers.list());
   const [invited, setInvited] = useState<Invited | null>(null);
   const deed = useDeed();
-  if (me.kind !== 'operator')
-    return (
-      <section class="card">
-        <h1>People</h1>
-        <p>Only operators of this coordinator invite researchers and see all accounts.</p>
-      </section>
-    );
   const deeds: Deeds = {
     renew: ({ researcher, name }) =>
       void deed.run(async () => {

@@ -25,7 +25,7 @@ export function ProjectPage(props: OwnProps & { readonly id: ProjectId }) {
           <section class="card">
             <h2>What volunteers read</h2>
             <p>{project.purpose}</p>
-            <dl class="facts">
+            <dl class="about">
               <dt>Who asks</dt>
               <dd>{project.owner}</dd>
               <dt>Short name</dt>

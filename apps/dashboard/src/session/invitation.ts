@@ -14,8 +14,5 @@ globalThis.addEventListener?.('hashchange', () => {
   current.value = readInvitation(location.hash);
 });
 
-/** Takes it out of the address: used once, it is good for nothing more. */
-export function forgetInvitation(): void {
-  history.replaceState(null, '', '#/');
-  current.value = null;
-}
+/** Takes it out of the address, not off the screen: used once, it is good for nothing more. */
+export const cleanAddress = (): void => history.replaceState(null, '', '#/');

@@ -34,6 +34,8 @@ export interface Session {
   /** Asks again what one may do, as after a project was made. */
   refresh(): Promise<void>;
   signOut(): Promise<void>;
+  /** Loads the page again, from its first place. */
+  startAnew(): void;
 }
 
 const UNAUTHORIZED = 401;
@@ -102,8 +104,14 @@ export function createSession(origin: string, startAnew: () => void): Session {
     askAgain: () => ask(lastAsked),
     signIn: async (researcher, password) =>
       enterByPassword(await door.session.signIn({ researcher, password })),
-    acceptInvitation: async (invitation, password) =>
-      enterByPassword(await door.session.acceptInvitation({ invitation, password })),
+    acceptInvitation: async (invitation, password) => {
+      const me = await door.session.acceptInvitation({ invitation, password });
+      // Whoever was signed in before is not any more: what still waits for them is never asked.
+      waiting.drop();
+      state.value = { kind: 'asking' };
+      enterByPassword(me);
+    },
+    startAnew,
     signInByToken: async (given) => {
       const me = await createClient({ origin, token: given }).session.me().catch(inWords);
       keepToken(given);

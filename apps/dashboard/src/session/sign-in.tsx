@@ -60,6 +60,7 @@ function PasswordForm({ session, deed, again }: FormProperties & { readonly agai
         name="password"
         type="password"
         autocomplete="current-password"
+        autofocus={again !== undefined}
         required
         value={password}
         onInput={(event) => setPassword(event.currentTarget.value)}

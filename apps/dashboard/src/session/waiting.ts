@@ -5,11 +5,17 @@ export interface Waiting<T> {
   join(): Promise<T>;
   /** Lets all go on. */
   release(value: T): void;
+  /** Leaves those who wait waiting for ever. */
+  drop(): void;
 }
 
 export function waitingRoom<T>(): Waiting<T> {
   let promise: Promise<T> | undefined;
   let resolve: ((value: T) => void) | undefined;
+  const drop = () => {
+    promise = undefined;
+    resolve = undefined;
+  };
   return {
     join: () => {
       promise ??= new Promise<T>((done) => {
@@ -19,8 +25,8 @@ export function waitingRoom<T>(): Waiting<T> {
     },
     release: (value) => {
       resolve?.(value);
-      promise = undefined;
-      resolve = undefined;
+      drop();
     },
+    drop,
   };
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useDeed } from '../answers.tsx';
 import { Trouble } from '../trouble.tsx';
 import { Door } from './door.tsx';
-import { forgetInvitation } from './invitation.ts';
+import { cleanAddress } from './invitation.ts';
 import { NewPasswordFields } from './new-password.tsx';
 import type { Session } from './session.ts';
 
@@ -12,13 +12,22 @@ export function Welcome({ session, invitation }: { readonly session: Session; re
   const deed = useDeed();
   const [password, setPassword] = useState<string | null>(null);
   if (accepted) return <Known session={session} />;
+  const before = session.state.value;
   const accept = async () => {
     if (password === null) return;
-    if (await deed.run(() => session.acceptInvitation(invitation, password))) setAccepted(true);
+    if (!(await deed.run(() => session.acceptInvitation(invitation, password)))) return;
+    cleanAddress();
+    setAccepted(true);
   };
   return (
     <Door title="Welcome">
       <p>You were invited to compute here. Choose a password; you are signed in with it at once.</p>
+      {before.kind === 'in' && (
+        <p class="notice">
+          You are signed in as {before.me.researcher ?? 'an operator'}. The invitation signs you in as whoever
+          was invited instead.
+        </p>
+      )}
       <form
         class="form"
         onSubmit={(event) => {
@@ -51,7 +60,7 @@ function Known({ session }: { readonly session: Session }) {
         time, sign in with it and your new password.
       </p>
       <div>
-        <button type="button" class="button button-primary" ref={button} onClick={forgetInvitation}>
+        <button type="button" class="button button-primary" ref={button} onClick={session.startAnew}>
           Go on
         </button>
       </div>
