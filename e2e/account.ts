@@ -36,7 +36,7 @@ export async function signIn(page: Page, researcher: string, password = PASSWORD
 
 /** Makes a project by the form; `page` is signed in. */
 export async function makeProject(page: Page, title: string): Promise<void> {
-  await page.getByRole('link', { name: 'Projects', exact: true }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Projects' }).click();
   await page.getByLabel('Title').fill(title);
   await page.getByLabel('Purpose').fill('Shows that all this works.');
   await page.getByLabel('Who asks').fill('A story');

@@ -11,6 +11,9 @@ test.use({ coordinatorSettings: {} });
 /** Would run if a name were taken for HTML. */
 const EVIL = '<img src=x onerror="window.harmed=1">';
 
+const open = (page: Page, part: string) =>
+  page.getByRole('navigation').getByRole('link', { name: part, exact: true }).click();
+
 /** Scripts and styles that a page loads, by name without its hash. */
 function watchAssets(page: Page): { readonly names: string[]; bytes: () => Promise<number> } {
   const names: string[] = [];
@@ -43,7 +46,7 @@ test('invited by a command: password, project, token; out, and in again', async 
   await expect(page.getByLabel('Project', { exact: true })).toContainText('Ribosomes');
   expect(await page.evaluate(() => 'harmed' in window), 'a name is text').toBe(false);
 
-  await page.getByRole('link', { name: 'Account' }).click();
+  await open(page, 'Account');
   await page.getByLabel('What it is for').fill('=HYPERLINK("x")');
   await page.getByRole('checkbox', { name: 'submit' }).check();
   await page.getByRole('button', { name: 'Make token' }).click();
@@ -111,7 +114,7 @@ test('a wrong password is said once, in words, and whether there is such a name 
 
 test('a session that ends loses nothing that was typed', async ({ page, context, coordinator }) => {
   await acceptInvitation(page, inviteByCommand(coordinator, 'grace'));
-  await page.getByRole('link', { name: 'Account' }).click();
+  await open(page, 'Account');
   await page.getByLabel('What it is for').fill('typed before');
   await context.clearCookies();
   await page.getByRole('button', { name: 'Make token' }).click();
@@ -152,7 +155,7 @@ test('a new password ends what was open elsewhere', async ({ page, browser, coor
   await signIn(elsewhere, 'marie');
   await expect(elsewhere.getByRole('status')).toContainText('live');
 
-  await page.getByRole('link', { name: 'Account' }).click();
+  await open(page, 'Account');
   const form = page.getByRole('form', { name: 'Password' });
   const change = async (current: string) => {
     await form.getByLabel('Current password').fill(current);
@@ -208,7 +211,7 @@ test('by keyboard alone', async ({ page, coordinator }) => {
   await expect(page.getByRole('heading', { name: 'Crystals' })).toBeVisible();
   expect(page.url()).toContain('#/project/crystals');
   await page.goBack();
-  await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Projects', exact: true })).toBeVisible();
 });
 
 test('every page of the frame is free of accessibility faults', async ({ page, browser, coordinator }) => {
@@ -226,7 +229,7 @@ test('every page of the frame is free of accessibility faults', async ({ page, b
 
   const operator = await (await browser.newContext()).newPage();
   await operator.goto(`${coordinator.url}/dash#token=${coordinator.token}`);
-  await operator.getByRole('link', { name: 'People' }).click();
+  await open(operator, 'People');
   await operator.getByLabel('Full name').fill('Ida Noddack');
   await operator.getByLabel('Name to sign in with').fill('ida');
   await operator.getByRole('button', { name: 'Make link' }).click();
@@ -241,7 +244,7 @@ test('every page of the frame is free of accessibility faults', async ({ page, b
   await operator.getByRole('button', { name: 'Disable', exact: true }).click();
   await expect(operator.getByRole('table', { name: 'Researchers' })).toContainText('disabled');
   await expect(page.getByRole('heading', { name: 'Sign in again' })).toBeHidden();
-  await page.getByRole('link', { name: 'Account' }).click();
+  await open(page, 'Account');
   await expect(page.getByRole('heading', { name: 'Sign in again' }), 'ended at once').toBeVisible();
   await operator.context().close();
 });

@@ -124,6 +124,7 @@ function Head<Row>({ column, name, state }: HeadProperties<Row>) {
         {title}
         <span aria-hidden="true">{{ none: ' ↕', ascending: ' ↑', descending: ' ↓' }[order]}</span>
       </button>
+      <span class="head-of-cards">{title}</span>
     </th>
   );
 }

@@ -52,7 +52,7 @@ export function createSession(origin: string, startAnew: () => void): Session {
 
   const tabs = otherTabs((who) => {
     const now = state.value;
-    if (now.kind === 'out' && who !== null) startAnew();
+    if (now.kind === 'out' && who !== null) void ask(undefined);
     if (now.kind !== 'in' || token.value !== undefined) return;
     if (who === null) expired.value = true;
     else if (who !== now.me.researcher) startAnew();
