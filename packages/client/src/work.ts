@@ -2,6 +2,7 @@
 import {
   type AcceptedResult,
   BatchCreated,
+  BatchDevice,
   BatchEstimate,
   type BatchId,
   BatchProgress,
@@ -94,6 +95,7 @@ export const batchesOf = (request: Request) => ({
   },
   refused: (batch: BatchId) => request('GET', `/api/batches/${batch}/refused`, z.array(RefusedResult)),
   reduced: (batch: BatchId) => request('GET', `/api/batches/${batch}/reduced`, z.array(Reduced)),
+  devices: (batch: BatchId) => request('GET', `/api/batches/${batch}/devices`, z.array(BatchDevice)),
   comparison: (batch: BatchId) => request('GET', `/api/batches/${batch}/comparison`, Comparison),
   download: (batch: BatchId, query: Download, signal?: AbortSignal) =>
     request.raw('GET', `/api/batches/${batch}/download`, {

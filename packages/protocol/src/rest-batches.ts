@@ -41,6 +41,18 @@ export type BatchEstimate = z.infer<typeof BatchEstimate>;
 /** Workunits of a ring: enough to try a kernel with unlike inputs, few enough to compare every answer with every other. */
 const MOST_RING_WORKUNITS = 16;
 
+/** GET /api/batches/<batch>/devices: who computes, hosts of one make and backend together. */
+export const BatchDevice = z.object({
+  backend: BackendKind,
+  /** As the overview calls it. */
+  device: z.string(),
+  hosts: count,
+  /** Copies that they compute now. */
+  inProgress: count,
+  results: z.object({ accepted: count, refused: count, pending: count }),
+});
+export type BatchDevice = z.infer<typeof BatchDevice>;
+
 /**
  * POST /api/kernels/<kernel>/ring: one workunit or a few, each to as many hosts, of as many makes as there are. They are
  * named, or files are cut into them.

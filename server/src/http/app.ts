@@ -17,6 +17,7 @@ import { addBatchRoutes } from './batches.ts';
 import { addBlobRoutes, addBlobUpload, takeRawBodies } from './blobs.ts';
 import type { App, HttpContext } from './context.ts';
 import { describeRoute } from './describe.ts';
+import { addDeviceRoutes } from './devices.ts';
 import { addDraftRoutes } from './drafts.ts';
 import { addGalleryRoutes } from './gallery.ts';
 import { addHealth } from './health.ts';
@@ -113,6 +114,7 @@ async function addJsonRoutes(api: App, context: HttpContext): Promise<void> {
   addRingRoutes(add, context);
   addBatchRoutes(add, context);
   addReducedRoutes(add, context);
+  addDeviceRoutes(add, context);
   api.addHook('onClose', addLigandRoutes(add));
   addScreenRoutes(add, context);
   addSearchRoutes(add, context);

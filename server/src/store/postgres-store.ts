@@ -6,6 +6,7 @@ import { createCarryOut } from './carry-out.ts';
 import { createCertificates } from './certificates.ts';
 import type { Database } from './database.ts';
 import { createDeeds } from './deeds.ts';
+import { createDevices } from './devices.ts';
 import { createDrafts } from './drafts.ts';
 import { createGiveUp } from './give-up.ts';
 import { createHostNumbers } from './host-numbers.ts';
@@ -43,6 +44,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createKernels(database),
     ...createDrafts(database),
     ...createDeeds({ database, cursors }),
+    ...createDevices(database),
     ...createRings({ database, batches, hosts, payloads }),
     createBatch,
     batch,

@@ -31,6 +31,7 @@ import type { Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/r
 import type { Accounts } from './accounts-store.ts';
 import type { Certificates } from './certificates-store.ts';
 import type { DeedsStore } from './deeds-store.ts';
+import type { DevicesStore } from './devices-store.ts';
 import type { DraftsStore } from './drafts-store.ts';
 import type { KernelsStore } from './kernels-store.ts';
 import type { ReductionsStore } from './reductions-store.ts';
@@ -197,7 +198,8 @@ export interface Store
     DeedsStore,
     UploadStore,
     RingsStore,
-    ReductionsStore {
+    ReductionsStore,
+    DevicesStore {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;

@@ -1,6 +1,6 @@
 /** Who computes: results of each host, by GPU and backend. */
 import { formatCount } from '@manyhands/look';
-import type { Comparison } from '@manyhands/protocol';
+import type { BatchDevice } from '@manyhands/protocol';
 import { Answered } from '../../answers.tsx';
 import type { PartProps } from './batch-page.tsx';
 import { useWhile } from './use-progress.ts';
@@ -8,41 +8,18 @@ import { useWhile } from './use-progress.ts';
 /** Milliseconds: the coordinator looks through all results for it. */
 const EVERY_MS = 15_000;
 
-export interface DeviceShare {
-  readonly name: string;
-  readonly backend: string;
-  readonly hosts: number;
-  readonly results: number;
-}
-
-/** Hosts of one make and backend together, those with the most results first. */
-export function byDevice(hosts: Comparison['hosts']): DeviceShare[] {
-  const shares = new Map<string, DeviceShare>();
-  for (const { vendor, device, backend, results } of hosts) {
-    const name = [vendor, device].filter((word) => word !== '').join(' ') || 'unnamed device';
-    const key = `${backend} ${name}`;
-    const before = shares.get(key);
-    shares.set(key, {
-      ...{ name, backend },
-      hosts: (before?.hosts ?? 0) + 1,
-      results: (before?.results ?? 0) + results,
-    });
-  }
-  return [...shares.values()].sort((a, b) => b.results - a.results || a.name.localeCompare(b.name));
-}
-
 export function Hosts({ client, progress }: PartProps) {
   const { batch } = progress;
-  const comparison = useWhile(`hosts ${batch}`, () => client.batches.comparison(batch), EVERY_MS, progress);
+  const devices = useWhile(`devices ${batch}`, () => client.batches.devices(batch), EVERY_MS, progress);
   return (
     <section class="card">
       <h2>Who computes</h2>
-      <Answered answer={comparison}>
-        {({ hosts }) =>
-          hosts.length === 0 ? (
+      <Answered answer={devices}>
+        {(all) =>
+          all.length === 0 ? (
             <p class="soft">Nobody has answered yet. Volunteers get the work as they come.</p>
           ) : (
-            <Bars shares={byDevice(hosts)} />
+            <Bars devices={all} />
           )
         }
       </Answered>
@@ -50,26 +27,39 @@ export function Hosts({ client, progress }: PartProps) {
   );
 }
 
-function Bars({ shares }: { readonly shares: readonly DeviceShare[] }) {
-  const most = Math.max(1, ...shares.map(({ results }) => results));
+const resultsOf = ({ results: { accepted, refused, pending } }: BatchDevice): number =>
+  accepted + refused + pending;
+
+function Bars({ devices }: { readonly devices: readonly BatchDevice[] }) {
+  const most = Math.max(1, ...devices.map(resultsOf));
   return (
     <ul class="device-bars">
-      {shares.map(({ name, backend, hosts, results }) => (
-        <li key={`${backend} ${name}`}>
+      {devices.map((device) => (
+        <li key={`${device.backend} ${device.device}`}>
           <span>
-            {name} <span class="soft">{backend}</span>
+            {device.device} <span class="soft">{device.backend}</span>
           </span>
-          <span class="number">
-            {formatCount(results)} {results === 1 ? 'result' : 'results'}{' '}
-            <span class="soft">
-              of {formatCount(hosts)} {hosts === 1 ? 'host' : 'hosts'}
-            </span>
-          </span>
+          <Numbers device={device} />
           <span class="bar" aria-hidden="true">
-            <span style={{ width: `${(100 * results) / most}%` }} />
+            <span style={{ width: `${(100 * resultsOf(device)) / most}%` }} />
           </span>
         </li>
       ))}
     </ul>
+  );
+}
+
+function Numbers({ device }: { readonly device: BatchDevice }) {
+  const { hosts, inProgress, results } = device;
+  const sum = resultsOf(device);
+  return (
+    <span class="number">
+      {formatCount(sum)} {sum === 1 ? 'result' : 'results'}{' '}
+      <span class="soft">
+        of {formatCount(hosts)} {hosts === 1 ? 'host' : 'hosts'}
+        {results.refused > 0 && `, ${formatCount(results.refused)} refused`}
+        {inProgress > 0 && `, ${formatCount(inProgress)} computing`}
+      </span>
+    </span>
   );
 }
