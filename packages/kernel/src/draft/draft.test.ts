@@ -5,6 +5,7 @@ import { admit } from '../admit.ts';
 import { createBundle } from '../bundle.ts';
 import { Manifest } from '../manifest.ts';
 import { parseManifest } from '../parse.ts';
+import { flatPasses } from '../passes.ts';
 import { reflectWgsl, WgslError } from '../wgsl/reflect.ts';
 import { draftManifest } from './draft.ts';
 
@@ -81,7 +82,7 @@ test('a histogram of atomics with a fixed number of bins', async () => {
     ['bins', 'output'],
   ]);
   expect(manifest.buffers.map(({ shape }) => shape)).toEqual([['count'], [256]]);
-  expect(manifest.passes[0]?.workgroups).toEqual(['ceil(count / 64)']);
+  expect(flatPasses(manifest.passes)[0]?.workgroups).toEqual(['ceil(count / 64)']);
 });
 
 test('an image of vectors on a grid told by a vector', async () => {
@@ -96,7 +97,7 @@ struct View { size: vec2<u32>, zoom: f32 }
   expect(manifest.buffers).toEqual([
     { name: 'pixels', type: 'f32', shape: ['size_y', 'size_x', 4], role: 'output' },
   ]);
-  expect(manifest.passes[0]?.workgroups).toEqual(['ceil(size_x / 8)', 'ceil(size_y / 8)']);
+  expect(flatPasses(manifest.passes)[0]?.workgroups).toEqual(['ceil(size_x / 8)', 'ceil(size_y / 8)']);
 });
 
 test('two passes with scratch between them, a table, and records', async () => {
@@ -127,7 +128,7 @@ override radius: u32;
     [{ stride: 8 }, ['n']],
   ]);
   expect(manifest.params.map(({ name }) => name)).toEqual(['radius', 'n']);
-  expect(manifest.passes.map(({ entryPoint }) => entryPoint)).toEqual(['gather', 'finish']);
+  expect(flatPasses(manifest.passes).map(({ entryPoint }) => entryPoint)).toEqual(['gather', 'finish']);
   expect(notes).toContainEqual(expect.objectContaining({ where: 'manifest.passes' }));
 });
 
@@ -169,7 +170,7 @@ test.each(['matmul-tile', 'n-body', 'option-price', 'path-trace', 'shallow-water
     const { manifest } = draftManifest(file('kernel.wgsl'));
     expect(manifest.variants.webgpu).toEqual(own.variants.webgpu);
     const drafted = new Set(manifest.buffers.map((buffer) => buffer.name));
-    const variables = own.passes.flatMap(({ bind }) => Object.values(bind ?? {}));
+    const variables = flatPasses(own.passes).flatMap(({ bind }) => Object.values(bind ?? {}));
     const bound = own.buffers.filter((buffer) => !variables.includes(buffer.name));
     for (const buffer of bound) expect(drafted).toContain(buffer.name);
     const members = reflectWgsl(file('kernel.wgsl')).uniforms.get(
@@ -177,8 +178,8 @@ test.each(['matmul-tile', 'n-body', 'option-price', 'path-trace', 'shallow-water
     )?.members;
     const filled = own.params.filter(({ name }) => members?.some((member) => member.name === name));
     for (const { name, type } of filled) expect(manifest.params).toContainEqual({ name, type });
-    expect(new Set(manifest.passes.map(({ entryPoint }) => entryPoint))).toEqual(
-      new Set(own.passes.map(({ entryPoint }) => entryPoint)),
+    expect(new Set(flatPasses(manifest.passes).map(({ entryPoint }) => entryPoint))).toEqual(
+      new Set(flatPasses(own.passes).map(({ entryPoint }) => entryPoint)),
     );
   },
 );
