@@ -54,7 +54,10 @@ test('its compiler admits a kernel, and says the line of a wrong one', async () 
     passes: [{ entryPoint: 'fill', workgroups: ['1'] }],
     ...{ params: [], cost: '1', agreement: { answer: { kind: 'exact' } }, variants: { webgpu: {} } },
   };
-  const sources = { webgpu: '@compute @workgroup_size(1)\nfn fill() { let a: u32 = 1.5; }' };
+  const sources = {
+    webgpu:
+      '@group(0) @binding(0) var<storage, read_write> answer: array<u32>; @compute @workgroup_size(1)\nfn fill() { let a: u32 = 1.5; answer[0] = a; }',
+  };
   await expect(createClient(coordinator).kernels.create({ manifest, sources })).rejects.toMatchObject({
     ...{ status: 422, issues: [{ where: 'kernel.wgsl', line: 2 }] },
   });
