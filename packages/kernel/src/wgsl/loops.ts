@@ -29,6 +29,7 @@ function whatIsMissing(node: AstNode): string | null {
         limitsOf(child(node, 'condition'), false),
         [child(node, 'increment')],
         children(node, 'body'),
+        positiveStart(child(node, 'init')),
       );
     case 'while': {
       const body = children(node, 'body');
@@ -46,11 +47,24 @@ function whatIsMissing(node: AstNode): string | null {
   }
 }
 
-/** Steps must be at the top level of the loop, where no branch can skip them. */
-function judge(limits: Limit[], steps: (AstNode | null)[], body: AstNode[]): string | null {
+/** A counter that begins with a literal above 0, so that it grows when it is doubled. */
+function positiveStart(init: AstNode | null): string | undefined {
+  const starts = init?.astNodeType === 'var' && (literalOf(child(init, 'value')) ?? 0) > 0;
+  return starts ? text(init, 'name') : undefined;
+}
+
+/** Steps must be at the top level of the loop, where no branch can skip them. `positive` names a counter above 0. */
+function judge(
+  limits: Limit[],
+  steps: (AstNode | null)[],
+  body: AstNode[],
+  positive?: string,
+): string | null {
   if (limits.length === 0) return 'no counter is compared with a limit';
   for (const { counter, direction } of limits) {
-    const directions = steps.map((step) => step && stepOf(step, counter)).filter((step) => step !== null);
+    const directions = steps
+      .map((step) => step && stepOf(step, counter, counter === positive))
+      .filter((step) => step !== null);
     const wanted = direction === 'either' ? directions[0] : direction;
     if (directions.length === 0 || directions.some((step) => step !== wanted)) continue;
     if (!changesOtherwise(body, counter, wanted)) return null;
@@ -106,23 +120,25 @@ function exitLimits(node: AstNode): Limit[] {
 }
 
 /** Where a statement steps the counter: up, down, or not at all. */
-function stepOf(node: AstNode, counter: string): 'up' | 'down' | null {
+function stepOf(node: AstNode, counter: string, isPositive = false): 'up' | 'down' | null {
   if (!isVariable(child(node, 'variable'), counter)) return null;
   const operator = text(node, 'operator');
   if (node.astNodeType === 'increment') return operator === '++' ? 'up' : 'down';
   if (node.astNodeType !== 'assign') return null;
   const value = child(node, 'value');
-  if (operator !== '=') return isPositiveStep(value) ? growth(operator[0] ?? '', value) : null;
+  if (operator !== '=') return isPositiveStep(value) ? growth(operator[0] ?? '', value, isPositive) : null;
   if (value?.astNodeType !== 'binaryOp' || !isVariable(child(value, 'left'), counter)) return null;
   const step = child(value, 'right');
-  return isPositiveStep(step) ? growth(text(value, 'operator')[0] ?? '', step) : null;
+  return isPositiveStep(step) ? growth(text(value, 'operator')[0] ?? '', step, isPositive) : null;
 }
 
-/** Multiplication and shifts to the left stand still at 0, so they are no steps; division and shifts right reach 0. */
-function growth(operator: string, step: AstNode | null): 'up' | 'down' | null {
+/** Multiplication and shifts to the left stand still at 0, and are steps from a positive start only; division reaches 0. */
+function growth(operator: string, step: AstNode | null, isPositive: boolean): 'up' | 'down' | null {
   if (operator === '+') return 'up';
   if (operator === '-' || operator === '>') return 'down';
-  return operator === '/' && literalOf(step) !== 1 ? 'down' : null;
+  const literal = literalOf(step);
+  if (isPositive && literal !== null && (operator === '<' || (operator === '*' && literal > 1))) return 'up';
+  return operator === '/' && literal !== 1 ? 'down' : null;
 }
 
 /** A step is a positive literal, or a value that the researcher vouches for; a sign makes its direction doubtful. */

@@ -1,0 +1,177 @@
+/**
+ * Kernels of unlike shape, written as somebody else would have for something else: uploaded over the API, given to two
+ * volunteers in browsers of their own, agreed on, and read back. Needs the pages built, as `npm test` does first.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chromiumArguments, requireChromium } from '@manyhands/browser';
+import { type Client, createClient, RefusedError } from '@manyhands/client';
+import { decode, Manifest } from '@manyhands/kernel';
+import { type BatchId, type KernelVersionId, ProjectId, Sha256 } from '@manyhands/protocol';
+import { type Browser, chromium } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_OPTIONS } from '../src/options.ts';
+import { compileAssembly } from './compile-assembly.ts';
+import { eventually, type Laboratory, openLaboratory, STARTS_MS } from './laboratory.ts';
+import { halves, UPLOADED } from './uploaded/index.ts';
+import { notANumber, REFUSED } from './uploaded/refused.ts';
+import type { Numbers, UploadedKernel } from './uploaded/uploaded-kernel.ts';
+
+type Sent = Pick<UploadedKernel, 'manifest' | 'wgsl' | 'assembly' | 'shared' | 'workunits'>;
+
+const PROJECT = ProjectId.parse('uploads');
+/** Milliseconds for both browsers to start, measure and work through all batches on two busy cores. */
+const DONE_WITHIN_MS = 120_000;
+
+let laboratory: Laboratory;
+let client: Client;
+let browser: Browser;
+const batches = new Map<string, BatchId>();
+
+beforeAll(async () => {
+  const { publicDir } = DEFAULT_OPTIONS;
+  if (publicDir === null || !existsSync(publicDir)) throw new Error('Run `npm run build` first.');
+  [laboratory, browser] = await Promise.all([
+    openLaboratory({ publicDir }),
+    chromium.launch({ executablePath: requireChromium(), args: chromiumArguments({ webgpu: true }) }),
+  ]);
+  client = createClient({ origin: laboratory.origin, token: laboratory.coordinator.token ?? '' });
+  const about = { title: 'Uploads', purpose: 'To see kernels of all kinds run.', owner: 'Testers' };
+  await client.projects.create({ id: PROJECT, ...about });
+  // Each host fails a workunit once only, and there are two.
+  batches.set(notANumber.manifest.name, await send(notANumber, 2));
+  for (const kernel of [halves, ...UPLOADED]) batches.set(kernel.manifest.name, await send(kernel));
+  await Promise.all([volunteer(), volunteer()]);
+}, STARTS_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await laboratory?.close();
+}, STARTS_MS);
+
+/** Uploads a kernel and its inputs, and makes a batch of which every workunit must be agreed on by two. */
+async function send({ workunits, shared = {}, ...sources }: Sent, maxCopies = 3): Promise<BatchId> {
+  const kernel = await upload(sources);
+  const { batch } = await client.batches.create({
+    project: PROJECT,
+    title: sources.manifest.name,
+    kernel,
+    maxCopies,
+    shared: await putAll(shared),
+    workunits: await Promise.all(
+      workunits.map(async ({ params, inputs = {} }, i) => ({
+        label: String(i),
+        params,
+        inputs: await putAll(inputs),
+      })),
+    ),
+  });
+  return batch;
+}
+
+async function upload({ manifest, wgsl, assembly }: Omit<Sent, 'workunits'>): Promise<KernelVersionId> {
+  const wasm = assembly === undefined ? undefined : await compileAssembly(assembly);
+  const { kernel } = await client.kernels.create({
+    project: PROJECT,
+    manifest,
+    sources: {
+      ...(wgsl === undefined ? {} : { webgpu: wgsl }),
+      ...(wasm === undefined ? {} : { wasm: Buffer.from(wasm).toString('base64') }),
+    },
+  });
+  return kernel;
+}
+
+async function putAll(buffers: Readonly<Record<string, Numbers>>): Promise<Record<string, Sha256>> {
+  const hashes: Record<string, Sha256> = {};
+  for (const [name, { buffer, byteOffset, byteLength }] of Object.entries(buffers)) {
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    const hash = Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
+    await client.blobs.put(hash, bytes);
+    hashes[name] = hash;
+  }
+  return hashes;
+}
+
+/** A page of its own storage, and so a host of its own, that has its button pressed. */
+async function volunteer(): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${laboratory.origin}/?software-gpu=1&project=${PROJECT}`);
+  await page.getByTestId('start').click();
+}
+
+function batchOf(name: string): BatchId {
+  const batch = batches.get(name);
+  if (batch === undefined) throw new Error(`${name} was not sent`);
+  return batch;
+}
+
+const untilState = (name: string, is: (progress: Awaited<ReturnType<Client['batches']['get']>>) => boolean) =>
+  eventually(() => client.batches.get(batchOf(name)), is, DONE_WITHIN_MS);
+
+describe('an uploaded kernel', () => {
+  test.each(UPLOADED.map((kernel) => [kernel.manifest.name, kernel] as const))(
+    '%s comes back from two volunteers as its reference has it',
+    async (name, { reference, workunits, shared = {}, bound = 0, manifest }) => {
+      await untilState(name, ({ state }) => state === 'done');
+      const { results } = await client.batches.results(batchOf(name));
+      expect(results).toHaveLength(workunits.length);
+      const outputs = Manifest.parse(manifest).buffers.filter(({ role }) => role === 'output');
+      for (const result of results) {
+        expect(new Set(result.agreed).size).toBe(2);
+        const { params = {}, inputs } = workunits[Number(result.label)] ?? {};
+        expect(result.params).toEqual(params);
+        const wanted = reference(params, { ...shared, ...inputs });
+        outputs.forEach((output, i) => {
+          const got = decode(output.type, Buffer.from(result.outputs[i] ?? '', 'base64'));
+          expectNumbers(Array.from(got), Array.from(wanted[output.name] ?? []), bound);
+        });
+      }
+      expect(await client.batches.refused(batchOf(name))).toEqual([]);
+    },
+    DONE_WITHIN_MS,
+  );
+
+  test(
+    'whose numbers are none is set aside: each device refuses them',
+    async () => {
+      const progress = await untilState('not-a-number', ({ setAside }) => setAside > 0);
+      expect(progress).toMatchObject({ accepted: 0, setAside: 1 });
+    },
+    DONE_WITHIN_MS,
+  );
+
+  test(
+    'of half precision is given to nobody where no device has it',
+    async () => {
+      for (const { manifest } of UPLOADED) await untilState(manifest.name, ({ state }) => state === 'done');
+      expect(await client.batches.get(batchOf('halves'))).toMatchObject({ assignments: 0, accepted: 0 });
+    },
+    DONE_WITHIN_MS,
+  );
+});
+
+test.each(REFUSED)(
+  '$title is refused at upload: where, and with its cure',
+  async ({ manifest, wgsl, issue }) => {
+    const refused = await upload({ manifest, wgsl }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(RefusedError);
+    const { message, cure, ...place } = issue;
+    expect((refused as RefusedError).issues).toContainEqual({
+      ...place,
+      message: expect.stringMatching(message),
+      cure: expect.stringMatching(cure),
+    });
+  },
+);
+
+function expectNumbers(got: readonly number[], wanted: readonly number[], bound: number): void {
+  if (bound === 0) {
+    expect(got).toEqual(wanted);
+    return;
+  }
+  expect(got).toHaveLength(wanted.length);
+  const off = got.map((value, i) => Math.abs(value - (wanted[i] ?? Number.NaN)));
+  expect(Math.max(...off)).toBeLessThanOrEqual(bound);
+}
