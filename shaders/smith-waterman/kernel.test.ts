@@ -44,6 +44,7 @@ describe('the referee', () => {
     });
   });
 
+  // `water` of EMBOSS 6.6.0, Debian's package, gives this score with EBLOSUM62, gap open 10.0 and gap extend 0.5.
   test('scores haemoglobin alpha with beta as EMBOSS water does: 293.5 at gap costs 10 and 0.5', async () => {
     const example = makeExample();
     const [first] = example.workunits;

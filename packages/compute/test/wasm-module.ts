@@ -64,6 +64,13 @@ export const ADD_ONE_ELEMENT = [
   ...[0x6a, 0x3a, 0, 0, 0x41, 0],
 ];
 
+/** The same, and then `from[i] = 99`, which no kernel should do. */
+export const ADD_ONE_AND_SPOIL = [
+  ...ADD_ONE_ELEMENT.slice(0, -2),
+  ...[0x20, 1, 0x28, 2, 0, 0x20, 2, 0x6a, 0x41, 0xe3, 0, 0x3a, 0, 0],
+  ...ADD_ONE_ELEMENT.slice(-2),
+];
+
 /** Buffers of `derivingKernelOf` by their pointers' place; `i` is the slice's `from`. */
 const at = (buffer: number) => [0x20, 1, 0x28, 2, 4 * buffer, 0x20, 2, 0x6a];
 const byteAt = (buffer: number) => [...at(buffer), 0x2d, 0, 0];
@@ -78,8 +85,18 @@ const DERIVE = [
 /** `to[i] = made[i] + own[i] + hidden`. */
 const RUN = [...at(3), ...byteAt(1), ...byteAt(2), 0x6a, ...param(2), 0x6a, ...STORE_BYTE];
 
+/** The same, and then `from[i] = made[i] = 99`, which no kernel should do. */
+export const RUN_AND_SPOIL = [
+  ...RUN.slice(0, -2),
+  ...[0, 1].flatMap((buffer) => [...at(buffer), 0x41, 0xe3, 0, 0x3a, 0, 0]),
+  ...RUN.slice(-2),
+];
+
 /** A kernel that derives `n` bytes, and adds them to `n` bytes of its own; one unit for each byte of either. */
-export function derivingKernelOf(derive: readonly number[] | undefined = DERIVE): Promise<KernelBundle> {
+export function derivingKernelOf(
+  derive: readonly number[] = DERIVE,
+  run: readonly number[] = RUN,
+): Promise<KernelBundle> {
   const manifest = Manifest.parse({
     name: 'test-kernel',
     title: 'Test kernel',
@@ -94,5 +111,5 @@ export function derivingKernelOf(derive: readonly number[] | undefined = DERIVE)
     agreement: { to: { kind: 'exact' } },
     variants: { wasm: { extent: 'n', derive: 'n' } },
   });
-  return createBundle(manifest, { wasm: moduleOf({ run: RUN, ...(derive.length > 0 ? { derive } : {}) }) });
+  return createBundle(manifest, { wasm: moduleOf({ run, ...(derive.length > 0 ? { derive } : {}) }) });
 }

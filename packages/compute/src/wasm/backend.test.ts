@@ -1,7 +1,7 @@
 /** How the WebAssembly runner treats modules that behave, and those that do not. */
 import { admit } from '@manyhands/kernel';
 import { describe, expect, test } from 'vitest';
-import { ADD_ONE_ELEMENT, moduleOf, wasmKernelOf } from '../../test/wasm-module.ts';
+import { ADD_ONE_AND_SPOIL, ADD_ONE_ELEMENT, moduleOf, wasmKernelOf } from '../../test/wasm-module.ts';
 import { KernelFailure, type RunControl } from '../backend.ts';
 import { wasmBackend } from './backend.ts';
 
@@ -36,6 +36,16 @@ describe('a module that behaves', () => {
       const { outputs } = await prepared.run(inputOf(...bytes), control());
       expect(Array.from(outputs.get('to') ?? [])).toEqual(bytes);
     }
+  });
+
+  test('finds shared bytes as they were given, although the workunit before wrote over them', async () => {
+    const prepared = await prepare({ run: ADD_ONE_AND_SPOIL });
+    const input = inputOf(1, 2, 3);
+    for (let round = 0; round < 3; round++) {
+      const { outputs } = await prepared.run(input, control());
+      expect(Array.from(outputs.get('to') ?? [])).toEqual([1, 2, 3]);
+    }
+    expect(Array.from(input.buffers.get('from') ?? [])).toEqual([1, 2, 3]);
   });
 
   test('lets others have the thread between slices', async () => {

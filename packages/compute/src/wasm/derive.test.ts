@@ -1,7 +1,7 @@
 /** Derived buffers in WebAssembly: kept or made anew, the outputs are the same bits. */
 import { admit } from '@manyhands/kernel';
 import { describe, expect, test } from 'vitest';
-import { derivingKernelOf } from '../../test/wasm-module.ts';
+import { derivingKernelOf, RUN_AND_SPOIL } from '../../test/wasm-module.ts';
 import { type KernelInput, type PreparedKernel, type RunControl, RunStopped } from '../backend.ts';
 import { wasmBackend } from './backend.ts';
 
@@ -81,6 +81,15 @@ describe('what was derived', () => {
     for (const input of inputs) ran.push(await run(prepared, input));
     expect(ran.map(({ units }) => units)).toEqual([DERIVED, DERIVED, DERIVED, KEPT, KEPT, KEPT]);
     expect(ran.map(({ output }) => output)).toEqual(inputs.map(wantedOf));
+  });
+
+  test('is found as it was derived, although the workunit before wrote over it', async () => {
+    const prepared = await wasmBackend().prepare(await derivingKernelOf(undefined, RUN_AND_SPOIL));
+    const from = randomBytes();
+    for (const units of [DERIVED, KEPT, KEPT]) {
+      const input = inputOf(from, 1, 5);
+      expect(await run(prepared, input)).toEqual({ output: wantedOf(input), units });
+    }
   });
 
   test('goes when there is too much, the least recently used first', async () => {

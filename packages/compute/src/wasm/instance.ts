@@ -14,8 +14,6 @@ type SliceFunction = (params: number, buffers: number, from: number, to: number)
 interface Place {
   readonly pointer: number;
   readonly bytes: number;
-  /** The shared or derived bytes that lie here already; compared by identity. */
-  holds?: Uint8Array | undefined;
 }
 
 export class WasmInstance {
@@ -41,7 +39,10 @@ export class WasmInstance {
     return sizes.buffers.every((buffer, i) => buffer.paddedBytes <= (this.places[i]?.bytes ?? 0));
   }
 
-  /** Writes params and what is given, and zeroes all other buffers. */
+  /**
+   * Writes params and what is given, and zeroes all other buffers. Shared and derived bytes are written anew for every
+   * workunit, too: the one before may have written over them, and copying is as quick as looking whether it did.
+   */
   load(sizes: Layout, input: KernelInput): void {
     this.bytes(this.params, 4 * this.kernel.manifest.params.length).set(
       packParams(this.kernel.manifest, input.params).subarray(0, 4 * this.kernel.manifest.params.length),
@@ -51,9 +52,9 @@ export class WasmInstance {
       const place = this.place(i);
       pointers.setUint32(this.table + i * 4, place.pointer, true);
       const given = input.buffers.get(name);
-      if (role === 'output' || role === 'scratch' || !given) this.bytes(place.pointer, bytes).fill(0);
-      else if (role === 'input' || place.holds !== given) this.bytes(place.pointer, bytes).set(given);
-      place.holds = role === 'shared' || role === 'derived' ? given : undefined;
+      const room = this.bytes(place.pointer, bytes);
+      if (role === 'output' || role === 'scratch' || !given) room.fill(0);
+      else room.set(given);
     });
   }
 
