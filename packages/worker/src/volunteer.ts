@@ -1,24 +1,20 @@
 /** A volunteering tab: who may compute when and on what, and what the page is told of it. */
 import { type Crew, defaultWorkers, openCrew } from './compute/crew.ts';
 import { createCrewKeeper } from './compute/crew-keeper.ts';
-import { capabilitiesOf, measureDevice, usesGpu } from './compute/device.ts';
-import type { OpenReport, Pace } from './compute/messages.ts';
+import { measureDevice } from './compute/device.ts';
+import type { Pace } from './compute/messages.ts';
 import { watchConditions } from './conditions/conditions.ts';
 import { createSingleTab } from './conditions/single-tab.ts';
 import type { Link } from './connection/link.ts';
+import { type Equipment, introduce, paceOf } from './equipment.ts';
 import { createFinds } from './found/finds.ts';
+import { createBusyWatch, gatherState } from './gather-state.ts';
 import { createNeighbours } from './neighbours.ts';
 import { derivePhase } from './phase.ts';
 import { forgetReload, reloadOnce } from './reload-once.ts';
 import { loadSettings, type SettingsOf, saveSettings, type VolunteerSettings } from './settings.ts';
-import { createTeller, currentWork } from './snapshot.ts';
-import {
-  type DeviceState,
-  initialState,
-  type PauseReason,
-  type Phase,
-  type VolunteerState,
-} from './state.ts';
+import { createTeller } from './snapshot.ts';
+import { initialState, type PauseReason, type Phase, type VolunteerState } from './state.ts';
 import { type Introduction, openStation, type Station } from './station.ts';
 import { StorageUnavailable } from './storage/database.ts';
 import { createTally } from './tally.ts';
@@ -30,11 +26,8 @@ type Fault = Extract<Phase, { kind: 'stopped' }>;
 /** No backend at all: the page says so and stays quiet. */
 class NoBackend extends Error {}
 
+/** Milliseconds between two samples of the throughput. */
 const SAMPLE_EVERY_MS = 1_000;
-/** Share of the memory for workunits that are computed at once: the rest is for what they have in common. */
-const SEAT_SHARE = 0.5;
-/** Milliseconds for which a browser without work is still said to compute. */
-const LINGER_MS = 1_500;
 
 /** Settings that the coordinator is told, or that change the workers: they take a new start. */
 const DEEP: readonly (keyof VolunteerSettings)[] = [
@@ -48,6 +41,7 @@ const DEEP: readonly (keyof VolunteerSettings)[] = [
 export function createVolunteer(options: VolunteerOptions): Volunteer {
   const tally = createTally();
   const throughput = createThroughput();
+  const isComputing = createBusyWatch();
   // A widget shows no molecules, and a hidden page nothing.
   const finds = createFinds(() => options.site === undefined && !conditions.hidden());
   const settingsOf: SettingsOf = options.site === undefined ? 'page' : 'widget';
@@ -60,10 +54,9 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
   let replaced = false;
   let measureAnew = false;
   let benchmark: number | null = null;
-  let equipment: { readonly report: OpenReport; readonly device: DeviceState } | null = null;
+  let equipment: Equipment | null = null;
   let station: Station | null = null;
   let opening: Promise<void> | null = null;
-  let lastBusyAt = 0;
   let sampler: ReturnType<typeof setInterval> | undefined;
 
   const pause = (): PauseReason | null => (wanted ? conditions.pause() : 'person');
@@ -73,13 +66,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
   const workers = () => settings.workers ?? defaultWorkers();
   const backend = () => options.backend ?? settings.backend;
 
-  const pace = (): Pace => {
-    const gpu = equipment === null || usesGpu(equipment.report.backends);
-    // A visible page keeps half a frame of the GPU for itself. A processor's worker holds up nobody but the stop button.
-    const sliceMs = gpu && !conditions.hidden() ? 6 : 50;
-    const seatBytes = (equipment?.device.memoryBytes ?? 0) * SEAT_SHARE;
-    return { sliceMs, duty: settings.share * conditions.easing(), seatBytes };
-  };
+  const pace = (): Pace => paceOf(equipment, conditions.hidden(), settings.share * conditions.easing());
 
   const fail = (reason: Fault['reason'], message: string) => {
     fault = { kind: 'stopped', reason, message };
@@ -115,17 +102,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
 
   const introduction = (): Introduction => {
     if (equipment === null) throw new Error('The device is measured before the line is opened.');
-    const project = options.project ?? settings.project;
-    return {
-      capabilities: capabilitiesOf(equipment.report, equipment.device),
-      benchmark: equipment.device.benchmark,
-      wishes: {
-        ...(project === null ? {} : { project }),
-        ...(options.site === undefined ? {} : { site: options.site }),
-        ...(settings.volunteer === null ? {} : { volunteer: settings.volunteer }),
-        ...(settings.triesUnpublished ? { triesUnpublished: true } : {}),
-      },
-    };
+    return introduce(equipment, options, settings);
   };
 
   const linkChanged = (link: Link) => {
@@ -205,14 +182,6 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
     if (unfinished.length > 0) station?.giveBack(unfinished, reason);
   };
 
-  /** The gap between two small workunits is no change worth telling. */
-  const isComputing = (): boolean => {
-    const items = station?.pipeline.items() ?? [];
-    const online = station?.connection.link().kind === 'ready';
-    if (items.some((item) => item.state.kind === 'computing' || online)) lastBusyAt = Date.now();
-    return Date.now() - lastBusyAt < (online ? LINGER_MS : 1);
-  };
-
   const gather = (): VolunteerState => {
     const phase = derivePhase({
       fault,
@@ -220,33 +189,14 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
       elsewhere: isElsewhere(),
       pause: pause(),
       benchmark,
-      computing: isComputing(),
+      computing: isComputing(station),
       link: station?.connection.link() ?? { kind: 'closed' },
       hunger: station?.asker.hunger() ?? 'no-work',
     });
     const heard = phase.kind === 'elsewhere' ? neighbours.heard() : null;
     if (heard !== null) return { ...heard, phase };
-    const { standing } = tally;
-    const items = station?.pipeline.items() ?? [];
-    const current = currentWork(items);
-    const state: VolunteerState = {
-      phase,
-      device: equipment?.device ?? null,
-      current,
-      latest: current[0] ?? tally.latest,
-      found: finds.look(Date.now()),
-      throughput: throughput.current(),
-      throughputHistory: throughput.history(),
-      finishedHere: tally.finishedHere,
-      finished: standing.accepted + standing.refused + standing.pending + tally.unsent,
-      ...standing,
-      unsent: tally.unsent,
-      queued: items.length - current.length,
-      bytesIn: tally.bytesIn,
-      bytesOut: tally.bytesOut,
-      host: station?.identity.host ?? null,
-      refusals: tally.refusals,
-    };
+    const found = finds.look(Date.now());
+    const state = gatherState({ phase, equipment, station, tally, throughput, found });
     if (tab.tab() === 'holder') neighbours.tell(state);
     return state;
   };
