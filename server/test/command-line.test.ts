@@ -2,11 +2,22 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from '@manyhands/client';
 import { loadKernel } from '@manyhands/shaders/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Laboratory, makeProject, openLaboratory, STARTS_MS } from './laboratory.ts';
-import { type Place, type Ran, runManyhands } from './manyhands.ts';
+import {
+  eventually,
+  type Laboratory,
+  makeProject,
+  openLaboratory,
+  progressOf,
+  putBlob,
+  STARTS_MS,
+  workHonestly,
+} from './laboratory.ts';
+import { type Place, type Ran, runManyhands, startManyhands } from './manyhands.ts';
 import { makeResearcher } from './researcher.ts';
+import { joinVolunteer, unwrap } from './volunteer-client.ts';
 
 let laboratory: Laboratory;
 let place: Place;
@@ -95,3 +106,101 @@ test(
     expect([again.status, again.err]).toEqual([2, expect.stringContaining('is there already')]);
   },
 );
+
+const OUTPUT_BYTES = 1024;
+
+/** `matmul-tile` under another title, published; volunteers of tests know how to compute it. */
+async function publishedTile(project: string): Promise<string> {
+  const { manifest, wgsl = '', wasm = new Uint8Array() } = await loadKernel('matmul-tile');
+  const api = createClient({ origin: laboratory.origin, token: laboratory.coordinator.token ?? '' });
+  const sources = { webgpu: wgsl, wasm: Buffer.from(wasm).toString('base64') };
+  const { kernel } = await api.kernels.create({
+    project,
+    manifest: { ...manifest, title: project },
+    sources,
+  });
+  await api.kernels.publish(kernel);
+  return kernel;
+}
+
+/** A batch of two workunits, explicit, as JSON beside the kernel. */
+async function batchFile(project: string, kernel: string): Promise<string> {
+  const hash = await putBlob(laboratory, new Uint8Array(OUTPUT_BYTES));
+  const workunit = { params: { m: 16, n: 16, k: 16 }, inputs: { a: hash, b: hash } };
+  const file = join(place.folder, 'batch.json');
+  const body = {
+    project,
+    title: 'By command',
+    kernel,
+    quorum: 1,
+    maxCopies: 1,
+    workunits: [workunit, workunit],
+  };
+  await writeFile(file, JSON.stringify(body));
+  return file;
+}
+
+test(
+  'a batch is made, listed, watched to its end, and its status says whether all went well',
+  LONG,
+  async () => {
+    const project = await makeProject(laboratory);
+    const kernel = await publishedTile(project);
+    const file = await batchFile(project, kernel);
+    const batch = await told('batch', 'create', file);
+    expect(await told('batch', 'list')).toMatch(new RegExp(`^${batch} +running +0/2 +By command$`, 'm'));
+    const unfit = await run('batch', 'create', file, '--project', 'Not An Id');
+    expect([unfit.status, unfit.err]).toEqual([2, expect.stringContaining('project: must be lower-case')]);
+
+    const watching = startManyhands(['batch', 'watch', batch], place);
+    await eventually(watching.told, (text) => text.includes('0/2 accepted'));
+    const volunteer = await joinVolunteer(laboratory.origin, { hello: { project } });
+    expect(await workHonestly(laboratory.origin, volunteer)).toBe(2);
+    expect(await watching.ended).toMatchObject({
+      status: 0,
+      out: 'done: 2 accepted, 0 set aside, 0 results refused\n',
+    });
+    const lines = (await told('batch', 'watch', batch, '--json')).split('\n').map((line) => JSON.parse(line));
+    expect(lines).toEqual([expect.objectContaining({ batch, state: 'done', accepted: 2 })]);
+
+    // Its only copies fail: both are set aside.
+    const lost = await told('batch', 'create', file);
+    const { assignments } = unwrap(await volunteer.request(10, 8));
+    const failed = {
+      status: 'failed',
+      backend: 'wasm',
+      failure: 'kernel-error',
+      detail: 'did not end',
+    } as const;
+    unwrap(
+      await volunteer.report(
+        assignments.map(({ assignment }) => ({ assignment, ...failed })),
+        null,
+      ),
+    );
+    volunteer.close();
+    const watched = await run('batch', 'watch', lost);
+    expect([watched.status, watched.out]).toEqual([1, 'done: 0 accepted, 2 set aside, 0 results refused\n']);
+
+    const cancelled = await told('batch', 'create', file);
+    await told('batch', 'cancel', cancelled);
+    expect(await run('batch', 'watch', cancelled)).toMatchObject({
+      status: 1,
+      out: expect.stringMatching(/^cancelled: /),
+    });
+  },
+);
+
+test('Ctrl-C ends a watch with a status of its own and leaves the batch running', LONG, async () => {
+  const project = await makeProject(laboratory);
+  const batch = await told('batch', 'create', await batchFile(project, await publishedTile(project)));
+  const watching = startManyhands(['batch', 'watch', batch], place);
+  await eventually(watching.told, (text) => text.includes('0/2 accepted'));
+  watching.kill('SIGINT');
+  expect(await watching.ended).toMatchObject({
+    status: 130,
+    out: '',
+    err: expect.stringContaining('Stopped.'),
+  });
+  expect((await progressOf(laboratory, batch)).state).toBe('running');
+});
