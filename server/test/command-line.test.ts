@@ -25,6 +25,7 @@ beforeAll(async () => {
   laboratory = await openLaboratory({ holdMs: 300 });
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-cli-'));
   place = { folder, config: join(folder, 'config') };
+  await told('login', laboratory.origin, '--token', laboratory.coordinator.token ?? '');
 }, STARTS_MS);
 afterAll(async () => {
   await laboratory?.close();
@@ -42,14 +43,15 @@ async function told(...argv: string[]): Promise<string> {
 
 test('login keeps the address and a token that was tried, for its owner only', LONG, async () => {
   const token = laboratory.coordinator.token ?? '';
-  const wrong = await run('login', laboratory.origin, '--token', 'A'.repeat(43));
+  const other = { ...place, config: join(place.folder, 'another') };
+  const login = (...argv: string[]) => runManyhands(['login', ...argv], other);
+  const wrong = await login(laboratory.origin, '--token', 'A'.repeat(43));
   expect([wrong.status, wrong.err]).toEqual([2, expect.stringContaining('Sign in, or give an API token')]);
-  await expect(stat(join(place.config, 'manyhands'))).rejects.toThrow('ENOENT');
+  await expect(stat(other.config)).rejects.toThrow('ENOENT');
 
-  expect(await told('login', `${laboratory.origin}/dash`, '--token', token)).toContain(
-    'signed in as operator',
-  );
-  const path = join(place.config, 'manyhands', 'login.json');
+  const right = await login(`${laboratory.origin}/dash`, '--token', token);
+  expect([right.status, right.out]).toEqual([0, expect.stringContaining('signed in as operator')]);
+  const path = join(other.config, 'manyhands', 'login.json');
   expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ origin: laboratory.origin, token });
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 
