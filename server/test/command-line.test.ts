@@ -168,12 +168,7 @@ test(
     // Its only copies fail: both are set aside.
     const lost = await told('batch', 'create', file);
     const { assignments } = unwrap(await volunteer.request(10, 8));
-    const failed = {
-      status: 'failed',
-      backend: 'wasm',
-      failure: 'kernel-error',
-      detail: 'did not end',
-    } as const;
+    const failed = { status: 'failed', code: 'kernel-error', message: 'did not end' } as const;
     unwrap(
       await volunteer.report(
         assignments.map(({ assignment }) => ({ assignment, ...failed })),
