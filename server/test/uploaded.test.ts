@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_OPTIONS } from '../src/options.ts';
 import { compileAssembly } from './compile-assembly.ts';
 import { eventually, type Laboratory, openLaboratory, STARTS_MS } from './laboratory.ts';
-import { halves, UPLOADED } from './uploaded/index.ts';
+import { halves, powerTable, UPLOADED } from './uploaded/index.ts';
 import { notANumber, REFUSED } from './uploaded/refused.ts';
 import type { Numbers, UploadedKernel } from './uploaded/uploaded-kernel.ts';
 
@@ -49,9 +49,10 @@ afterAll(async () => {
   await laboratory?.close();
 }, STARTS_MS);
 
-/** Uploads a kernel and its inputs, and makes a batch of which every workunit must be agreed on by two. */
+/** Uploads a kernel and its inputs, publishes it, and makes a batch of which every workunit must be agreed on by two. */
 async function send({ workunits, shared = {}, ...sources }: Sent, maxCopies = 3): Promise<BatchId> {
   const kernel = await upload(sources);
+  await client.kernels.publish(kernel);
   const { batch } = await client.batches.create({
     project: PROJECT,
     title: sources.manifest.name,
@@ -150,6 +151,20 @@ describe('an uploaded kernel', () => {
     },
     DONE_WITHIN_MS,
   );
+});
+
+test('a batch whose params make a buffer larger than any device is refused, with what to do', async () => {
+  const kernel = await upload(powerTable);
+  const params = { modulus: 7, base: 3, tile: 64, n: 2 ** 31 };
+  const refused = await client.batches
+    .create({ project: PROJECT, title: 'Too large', kernel, workunits: [{ params }] })
+    .catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(RefusedError);
+  expect((refused as RefusedError).issues).toContainEqual({
+    where: 'workunits[0].params',
+    message: expect.stringMatching(/`powers` has 8589934592 bytes/),
+    cure: expect.stringMatching(/cut the work/),
+  });
 });
 
 test.each(REFUSED)(
