@@ -22,13 +22,15 @@ export function SignInAgain({ session, me }: { readonly session: Session; readon
         <div class="card door-card">
           <h2 id="again-title">Sign in again</h2>
           <p>
-            You were signed out: a session ends after a day without a request, and when it is ended in another
-            tab. What you typed is still here and goes on when you have signed in.
+            {session.token.value === undefined
+              ? 'You were signed out: a session ends after a day without a request, and when it is ended in another tab.'
+              : 'The coordinator does not know your API token any more: it was revoked.'}{' '}
+            What you typed is still here and goes on when you have signed in.
           </p>
           <SignIn session={session} again={me.researcher ?? undefined} />
           <p class="soft small">
             Somebody else?{' '}
-            <button type="button" class="button button-quiet small" onClick={() => void session.signOut()}>
+            <button type="button" class="button button-quiet small" onClick={session.startAnew}>
               Leave this page and sign in anew
             </button>
           </p>

@@ -16,7 +16,7 @@ export function SignIn({ session, again }: Properties) {
   return (
     <div class="sign-in">
       <PasswordForm session={session} deed={byPassword} again={again} />
-      <details class="sign-in-token">
+      <details class="sign-in-token" open={session.token.value !== undefined}>
         <summary>Use an API token instead</summary>
         <TokenForm session={session} deed={byToken} />
       </details>

@@ -6,8 +6,8 @@ import { place } from '../place.ts';
 import { SignInAgain } from '../session/again.tsx';
 import type { Session } from '../session/session.ts';
 import { Trouble } from '../trouble.tsx';
-import { Area } from './areas.tsx';
-import { Navigation } from './navigation.tsx';
+import { Area, FIRST_AREA } from './areas.tsx';
+import { Navigation, titleOfArea } from './navigation.tsx';
 import { createProjects } from './projects.ts';
 
 interface Properties {
@@ -22,6 +22,10 @@ export function Frame({ session, me, client }: Properties) {
   const main = useRef<HTMLElement>(null);
   const { path, query } = place.value;
   useFocusOnChange(main, path.join('/'));
+  const title = `${titleOfArea(path[0] ?? FIRST_AREA)} · Manyhands`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   return (
     <div class="frame">
       <button type="button" class="button skip" onClick={() => main.current?.focus()}>

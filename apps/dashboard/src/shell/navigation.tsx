@@ -2,8 +2,10 @@
 import { Mark, ThemeSwitch } from '@manyhands/look';
 import type { Me } from '@manyhands/protocol';
 import { useId, useState } from 'preact/hooks';
+import { useDeed } from '../answers.tsx';
 import { addressOf, place } from '../place.ts';
 import type { Session } from '../session/session.ts';
+import { Trouble } from '../trouble.tsx';
 import { FIRST_AREA } from './areas.tsx';
 import { ProjectChooser } from './project-chooser.tsx';
 import type { Projects } from './projects.ts';
@@ -21,17 +23,21 @@ interface Entry {
   readonly areas: readonly string[];
 }
 
-function entriesFor(me: Me): readonly Entry[] {
-  const entries: Entry[] = [
-    { title: 'Overview', path: ['overview'], areas: ['overview'] },
-    { title: 'Kernels', path: ['kernels'], areas: ['kernels', 'drafts'] },
-    { title: 'Batches', path: ['batches'], areas: ['batches'] },
-    { title: 'Projects', path: ['project'], areas: ['project'] },
-    { title: 'Account', path: ['account'], areas: ['account'] },
-  ];
-  if (me.kind === 'operator') entries.push({ title: 'People', path: ['people'], areas: ['people'] });
-  return entries;
-}
+const ENTRIES: readonly Entry[] = [
+  { title: 'Overview', path: ['overview'], areas: ['overview'] },
+  { title: 'Kernels', path: ['kernels'], areas: ['kernels', 'drafts'] },
+  { title: 'Batches', path: ['batches'], areas: ['batches'] },
+  { title: 'Projects', path: ['project'], areas: ['project'] },
+  { title: 'Account', path: ['account'], areas: ['account'] },
+];
+const OPERATORS: readonly Entry[] = [{ title: 'People', path: ['people'], areas: ['people'] }];
+
+const entriesFor = (me: Me): readonly Entry[] =>
+  me.kind === 'operator' ? [...ENTRIES, ...OPERATORS] : ENTRIES;
+
+/** What the area of an address is called. */
+export const titleOfArea = (area: string): string =>
+  [...ENTRIES, ...OPERATORS].find(({ areas }) => areas.includes(area))?.title ?? 'Nothing here';
 
 export function Navigation({ me, session, projects }: Properties) {
   const [isOpen, setOpen] = useState(false);
@@ -79,14 +85,16 @@ export function Navigation({ me, session, projects }: Properties) {
 
 function Who({ me, session }: { readonly me: Me; readonly session: Session }) {
   const byToken = session.token.value !== undefined;
+  const deed = useDeed();
   return (
     <div class="navigation-who">
+      <Trouble error={deed.error} />
       <p class="small soft">
         {me.researcher ?? 'Operator'}
         {byToken && ', by API token'}
       </p>
       <div>
-        <button type="button" class="button button-quiet small" onClick={() => void session.signOut()}>
+        <button type="button" class="button button-quiet small" onClick={() => void deed.run(session.signOut)}>
           {byToken ? 'Forget token' : 'Sign out'}
         </button>
         <ThemeSwitch />
