@@ -126,6 +126,8 @@ export const PublicBatch = z.object({
     license: z.string(),
     citation: z.string().nullable(),
   }),
+  /** Unrelated hosts whose results had to agree. */
+  quorum: count,
   outputs: z.array(z.string()),
 });
 export type PublicBatch = z.infer<typeof PublicBatch>;

@@ -5,6 +5,7 @@ import {
   BatchProgress,
   DraftSaved,
   KernelCreated,
+  LinkCreated,
   Overview,
   ProductState,
   TokenSummary,
@@ -34,6 +35,7 @@ const UNKNOWN = {
   draft: '987654321',
   hash: '0'.repeat(64),
   upload: '0'.repeat(22),
+  link: '987654321',
 };
 
 interface Belongings {
@@ -45,6 +47,8 @@ interface Belongings {
   readonly hash: string;
   /** Under way. */
   readonly upload: string;
+  /** Public, of its batch. */
+  readonly link: string;
 }
 
 let laboratory: Laboratory;
@@ -91,7 +95,9 @@ async function furnish(researcher: TestResearcher): Promise<Belongings> {
   const { draft } = expectOk(DraftSaved, drafted);
   const begun = await researcher.ask('POST', '/api/uploads', { name: 'a file', bytes: 1 });
   const { upload } = expectOk(Upload, begun);
-  return { project, batch, hash, draft, upload, kernel: expectOk(KernelCreated, made).kernel };
+  const linked = await researcher.ask('POST', `/api/batches/${batch}/links`, {});
+  const { link } = expectOk(LinkCreated, linked);
+  return { project, batch, hash, draft, upload, link, kernel: expectOk(KernelCreated, made).kernel };
 }
 
 beforeAll(async () => {
@@ -109,7 +115,7 @@ afterAll(() => laboratory?.close(), STARTS_MS);
 const key = ({ method, url }: RegisteredRoute): string => `${method} ${url}`;
 
 /** The path of a route about somebody's things. */
-const pathOf = (url: string, { project, batch, kernel, draft, hash, upload }: Belongings): string =>
+const pathOf = (url: string, { project, batch, kernel, draft, hash, upload, link }: Belongings): string =>
   url
     .replace(':project', project)
     .replace(':batch', batch)
@@ -117,6 +123,7 @@ const pathOf = (url: string, { project, batch, kernel, draft, hash, upload }: Be
     .replace(':draft', draft)
     .replace(':hash', hash)
     .replace(':upload', upload)
+    .replace(':link', link)
     .replace(':researcher', 'ann')
     .replace(':id', tokenOfAnn);
 
@@ -150,6 +157,7 @@ const BODIES: Readonly<Record<string, (about: Belongings) => Promise<unknown> | 
   'POST /api/sites': () => ({ key: 'eve', name: 'Eve', origin: 'https://eve.example' }),
   'POST /api/uploads': () => ({ name: 'x', bytes: 1 }),
   'POST /api/ligands': () => ({ name: 'ethanol', smiles: 'CCO' }),
+  'POST /api/batches/:batch/links': () => ({ label: 'Paper' }),
   'PUT /api/projects/:project/members/:researcher': () => ({ role: 'owner' }),
 };
 
@@ -176,6 +184,9 @@ describe('every route', () => {
     expect(routesOf(['nothing']).map(key).sort()).toEqual([
       'GET /api/health',
       'GET /api/openapi.json',
+      'GET /api/public/:secret',
+      'GET /api/public/:secret/reduced',
+      'GET /api/public/:secret/results',
       'GET /blobs/:hash',
       'POST /api/invitation',
       'POST /api/session',

@@ -18,7 +18,7 @@ import type { HttpContext } from './context.ts';
 import { ApiError, notFound } from './refusals.ts';
 
 export const Named = z.object({ batch: BatchId });
-const Page = z.object({
+export const Page = z.object({
   after: WorkunitId.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
@@ -30,6 +30,16 @@ export async function progressOf({ store }: HttpContext, id: BatchId): Promise<B
   const progress = await store.batchProgress(id);
   if (!progress) throw notFound(`batch "${id}"`);
   return progress;
+}
+
+export async function resultsOf(
+  { store }: HttpContext,
+  batch: BatchId,
+  { after, limit }: z.output<typeof Page>,
+): Promise<z.input<typeof ResultsPage>> {
+  const results = await store.acceptedResults(batch, after ?? null, limit);
+  const last = results.at(-1);
+  return { results: [...results], next: last && results.length === limit ? last.workunit : null };
 }
 
 const read = { touches: 'batch', scope: 'read' } as const;
@@ -89,11 +99,7 @@ export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
     answer: ResultsPage,
     description:
       'Accepted results in the order of workunits, outputs as base64. Go on with `after` = `next`.',
-    handle: async ({ batch: { batch }, query: { after, limit } }) => {
-      const results = await store.acceptedResults(batch, after ?? null, limit);
-      const last = results.at(-1);
-      return { results: [...results], next: last && results.length === limit ? last.workunit : null };
-    },
+    handle: ({ batch: { batch }, query }) => resultsOf(context, batch, query),
   });
   add('GET', '/api/batches/:batch/refused', {
     access: read,

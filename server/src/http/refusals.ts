@@ -47,10 +47,14 @@ export const notFound = (what: string): ApiError => new ApiError('not-found', `T
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = toRefusal(error, request);
   const code = refusal.code as ApiCode;
-  if (code === 'internal') request.log.error({ err: error, url: request.url }, 'a request failed');
+  if (code === 'internal')
+    request.log.error({ err: error, url: withoutSecret(request.url) }, 'a request failed');
   if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   reply.code(STATUS[code]).send(refusal);
 }
+
+/** A public link opens its batch to whoever reads the log. */
+const withoutSecret = (url: string): string => url.replace(/^(\/api\/public\/)[^/?]+/, '$1…');
 
 function toRefusal(error: FastifyError | ApiError, request: FastifyRequest): ApiRefusal & { code: ApiCode } {
   if (error instanceof ApiError) {

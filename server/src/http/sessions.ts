@@ -8,10 +8,10 @@ import { createPasswords } from '../access/passwords.ts';
 import type { AddRoute } from '../access/route.ts';
 import { hashOfNew, makeSecret, secretHash } from '../access/secrets.ts';
 import { createTries } from '../access/tries.ts';
-import { forwardedAddress } from '../sockets/address.ts';
 import type { Deeds } from '../store/deeds-store.ts';
 import type { HttpContext } from './context.ts';
 import { addPasswordRoute, type Door } from './password.ts';
+import { peerOf } from './peer.ts';
 import { ApiError } from './refusals.ts';
 
 const me = (principal: Principal): Me => ({
@@ -41,8 +41,7 @@ export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
   const passwords = createPasswords();
   const tries = createTries(now);
 
-  const addressOf: Door['addressOf'] = ({ headers, socket }) =>
-    forwardedAddress(headers['x-forwarded-for'], trustedProxies) ?? socket.remoteAddress ?? '';
+  const addressOf: Door['addressOf'] = (request) => peerOf(request, trustedProxies);
 
   const signIn = async (
     { request, reply }: { request: FastifyRequest; reply: FastifyReply },

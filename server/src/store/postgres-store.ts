@@ -15,6 +15,7 @@ import { createJudgeCases, createSeenCases } from './judge-cases.ts';
 import { createKernels } from './kernels.ts';
 import { createLease } from './lease.ts';
 import { createLeaseCursors } from './lease-cursors.ts';
+import { createLinks } from './links.ts';
 import { createOwnership } from './ownership.ts';
 import { createPayloads } from './payloads.ts';
 import { createReductions } from './reductions.ts';
@@ -58,6 +59,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createCertificates({ database, batches, payloads, cursors }),
     ...createSearches({ database, batches, cursors }),
     ...createCarryOut({ database, batches, cursors, seen }),
+    ...createLinks(database),
     ...createReductions({ database, batches, payloads }),
     ...createViews({ database, batches, payloads }),
     close: () => database.close(),

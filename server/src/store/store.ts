@@ -34,6 +34,7 @@ import type { DeedsStore } from './deeds-store.ts';
 import type { DevicesStore } from './devices-store.ts';
 import type { DraftsStore } from './drafts-store.ts';
 import type { KernelsStore } from './kernels-store.ts';
+import type { LinksStore } from './links-store.ts';
 import type { ReductionsStore } from './reductions-store.ts';
 import type { RingsStore } from './rings-store.ts';
 import type { Searches } from './searches-store.ts';
@@ -199,7 +200,8 @@ export interface Store
     UploadStore,
     RingsStore,
     ReductionsStore,
-    DevicesStore {
+    DevicesStore,
+    LinksStore {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;
