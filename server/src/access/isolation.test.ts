@@ -35,7 +35,6 @@ const UNKNOWN = {
   draft: '987654321',
   hash: '0'.repeat(64),
   upload: '0'.repeat(22),
-  link: '987654321',
 };
 
 interface Belongings {
@@ -47,8 +46,6 @@ interface Belongings {
   readonly hash: string;
   /** Under way. */
   readonly upload: string;
-  /** Public, of its batch. */
-  readonly link: string;
 }
 
 let laboratory: Laboratory;
@@ -60,6 +57,8 @@ let bobs: Belongings;
 let elsewhere: ReturnType<typeof withToken>;
 /** Number of a token of Ann's. */
 let tokenOfAnn = '';
+/** Number of a public link to Ann's batch. */
+let linkOfAnn = '';
 
 async function putBlob(researcher: TestResearcher, values: Float32Array): Promise<string> {
   const bytes = new Uint8Array(values.buffer);
@@ -95,9 +94,7 @@ async function furnish(researcher: TestResearcher): Promise<Belongings> {
   const { draft } = expectOk(DraftSaved, drafted);
   const begun = await researcher.ask('POST', '/api/uploads', { name: 'a file', bytes: 1 });
   const { upload } = expectOk(Upload, begun);
-  const linked = await researcher.ask('POST', `/api/batches/${batch}/links`, {});
-  const { link } = expectOk(LinkCreated, linked);
-  return { project, batch, hash, draft, upload, link, kernel: expectOk(KernelCreated, made).kernel };
+  return { project, batch, hash, draft, upload, kernel: expectOk(KernelCreated, made).kernel };
 }
 
 beforeAll(async () => {
@@ -109,13 +106,14 @@ beforeAll(async () => {
   elsewhere = withToken(laboratory, await ann.token(SCOPES, await ann.project()));
   const [token] = expectOk(z.array(TokenSummary), await ann.ask('GET', '/api/tokens'));
   tokenOfAnn = token?.id ?? '';
+  linkOfAnn = expectOk(LinkCreated, await ann.ask('POST', `/api/batches/${anns.batch}/links`, {})).link;
 }, STARTS_MS);
 afterAll(() => laboratory?.close(), STARTS_MS);
 
 const key = ({ method, url }: RegisteredRoute): string => `${method} ${url}`;
 
 /** The path of a route about somebody's things. */
-const pathOf = (url: string, { project, batch, kernel, draft, hash, upload, link }: Belongings): string =>
+const pathOf = (url: string, { project, batch, kernel, draft, hash, upload }: Belongings): string =>
   url
     .replace(':project', project)
     .replace(':batch', batch)
@@ -123,7 +121,7 @@ const pathOf = (url: string, { project, batch, kernel, draft, hash, upload, link
     .replace(':draft', draft)
     .replace(':hash', hash)
     .replace(':upload', upload)
-    .replace(':link', link)
+    .replace(':link', linkOfAnn)
     .replace(':researcher', 'ann')
     .replace(':id', tokenOfAnn);
 

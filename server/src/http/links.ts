@@ -10,7 +10,7 @@ import { notFound } from './refusals.ts';
 /** Not with `submit`, which programs that send work have: a link shows results to the world. */
 const publish = { touches: 'batch', scope: 'manage' } as const;
 
-export function addLinkRoutes(add: AddRoute, { store, now, note }: HttpContext): void {
+export function addLinkRoutes(add: AddRoute, { store, now, audited }: HttpContext): void {
   add('POST', '/api/batches/:batch/links', {
     access: publish,
     params: Named,
@@ -20,8 +20,11 @@ export function addLinkRoutes(add: AddRoute, { store, now, note }: HttpContext):
     description: 'Whoever has the link may read the batch, without an account. It is told once.',
     handle: async ({ principal, batch: { batch, project }, body: { label } }) => {
       const secret = makeSecret();
-      const link = await store.createLink({ batch, label, sha256: hashOfNew(secret) }, now());
-      await note(principal, { action: 'link-made', subject: `${batch} ${link}`, project });
+      const link = await audited(principal, async (deeds, note) => {
+        const link = await deeds.createLink({ batch, label, sha256: hashOfNew(secret) }, now());
+        await note({ action: 'link-made', subject: `${batch} ${link}`, project });
+        return link;
+      });
       // Behind the #, so that it is in no log of a server and no Referer.
       return { link, path: `/dash#/public/${secret}` };
     },
@@ -30,15 +33,19 @@ export function addLinkRoutes(add: AddRoute, { store, now, note }: HttpContext):
     access: { touches: 'batch', scope: 'read' },
     params: Named,
     answer: z.array(LinkSummary),
+    description: 'Public links of the batch, without their secrets.',
     handle: async ({ batch: { batch } }) => [...(await store.links(batch))],
   });
   add('DELETE', '/api/batches/:batch/links/:link', {
     access: publish,
     params: z.object({ batch: BatchId, link: LinkId }),
     status: 204,
+    description: 'Ends a public link at once.',
     handle: async ({ principal, batch: { batch, project }, params: { link } }) => {
-      if (!(await store.removeLink(batch, link))) throw notFound(`link ${link} of the batch "${batch}"`);
-      await note(principal, { action: 'link-removed', subject: `${batch} ${link}`, project });
+      await audited(principal, async (deeds, note) => {
+        if (!(await deeds.removeLink(batch, link))) throw notFound(`link ${link} of the batch "${batch}"`);
+        await note({ action: 'link-removed', subject: `${batch} ${link}`, project });
+      });
     },
   });
 }

@@ -70,6 +70,7 @@ export function addPublicRoutes(add: AddRoute, context: HttpContext): void {
     access,
     params,
     answer: z.array(Reduced),
+    description: 'Figures of its reducers, as of the batch.',
     handle: async (call, reply) => [...(await store.reduced((await open(call, reply)).batch))],
   });
 }

@@ -3,6 +3,7 @@ import { createBatches } from './batches.ts';
 import type { Database, Queries } from './database.ts';
 import type { Deeds, DeedsStore } from './deeds-store.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
+import { createLinks } from './links.ts';
 import { createOwnership } from './ownership.ts';
 import { createResearchers } from './researchers.ts';
 import { createSearches } from './searches.ts';
@@ -37,6 +38,7 @@ function deedsOn(database: Database, cursors: LeaseCursors): Deeds {
     ...createSignIn(database),
     ...createTokens(database),
     ...createOwnership(database),
+    ...createLinks(database),
     ...{ createBatch, cancelBatch, createSearch },
     note: async ({ at, actor, through, action, subject, project }) => {
       await database.query(
