@@ -21,6 +21,8 @@ export function CodeEditor({ label, language, text, issues = NONE, onChange, goT
   change.current = onChange;
   const latest = useRef(text);
   latest.current = text;
+  /** What was typed and has not come back as `text` yet: it must not overwrite what is typed meanwhile. */
+  const typed = useRef<string[]>([]);
   const [editor, setEditor] = useState<Editor | null>(null);
   const readOnly = onChange === undefined;
 
@@ -34,7 +36,11 @@ export function CodeEditor({ label, language, text, issues = NONE, onChange, goT
         const root = current.shadowRoot ?? current.attachShadow({ mode: 'open' });
         const parent = root.appendChild(document.createElement('div'));
         parent.style.height = '100%';
-        const onChange = (next: string) => change.current?.(next);
+        const onChange = (next: string) => {
+          typed.current.push(next);
+          change.current?.(next);
+        };
+        typed.current = [];
         opened = openEditor(parent, { root, label, language, text: latest.current, readOnly, onChange });
         setEditor(opened);
       },
@@ -49,7 +55,11 @@ export function CodeEditor({ label, language, text, issues = NONE, onChange, goT
     };
   }, [label, language, readOnly]);
 
-  useEffect(() => editor?.setText(text), [editor, text]);
+  useEffect(() => {
+    const echo = typed.current.indexOf(text);
+    typed.current.splice(0, echo < 0 ? typed.current.length : echo + 1);
+    if (echo < 0) editor?.setText(text);
+  }, [editor, text]);
   useEffect(() => editor?.setIssues(issues), [editor, issues, text]);
   useEffect(() => {
     if (goTo) editor?.goTo(goTo.line, goTo.column);

@@ -92,7 +92,12 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): Editor 
       keymap.of([...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
       [languageOf(language), syntaxHighlighting(COLOURS), LOOK],
       writable.of(EditorState.readOnly.of(readOnly)),
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+      EditorView.contentAttributes.of({
+        'aria-label': label,
+        spellcheck: 'false',
+        autocapitalize: 'off',
+        tabindex: '0',
+      }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !quiet) onChange(update.state.doc.toString());
       }),

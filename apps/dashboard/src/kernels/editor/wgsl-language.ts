@@ -54,7 +54,7 @@ const parserOf = ({ keywords, types, nested }: Words): StreamParser<State> => ({
     const text = stream.current();
     if (keywords.test(text)) return 'keyword';
     if (types.test(text)) return 'typeName';
-    return stream.match(/^\s*\(/, false) ? 'function.variableName' : 'variableName';
+    return stream.match(/^\s*\(/, false) ? 'variableName.function' : 'variableName';
   },
 });
 

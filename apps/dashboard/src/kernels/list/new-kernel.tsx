@@ -114,7 +114,7 @@ function Gallery({
               <li key={entry.name}>
                 <span class="soft small">{entry.field}</span>
                 <strong>{entry.title}</strong>
-                <span class="small">{entry.description}</span>
+                <span class="small gallery-text">{entry.description}</span>
                 <button type="button" class="button small" disabled={busy} onClick={() => onChoose(entry)}>
                   Begin from this <span class="visually-hidden">: {entry.title}</span>
                 </button>

@@ -10,16 +10,16 @@ const TYPES = [
   ['record', 'records of bytes'] as const,
 ];
 const ROLES = [
-  ['input', 'input: of each workunit'],
-  ['shared', 'shared: one for the batch'],
-  ['derived', 'derived from shared buffers'],
+  ['input', 'input'],
+  ['shared', 'shared'],
+  ['derived', 'derived'],
   ['output', 'output'],
-  ['scratch', 'scratch: zeroed, thrown away'],
+  ['scratch', 'scratch'],
 ] as const;
 const RULES = [
   ['exact', 'the same bytes'],
-  ['tolerance', 'within a tolerance'],
-  ['best', 'an optimum, certified'],
+  ['tolerance', 'a tolerance'],
+  ['best', 'an optimum'],
 ] as const;
 
 export function BuffersPart({ editing }: { readonly editing: Editing }) {
@@ -35,8 +35,9 @@ export function BuffersPart({ editing }: { readonly editing: Editing }) {
     <fieldset class="rows">
       <legend>Buffers</legend>
       <p class="soft small">
-        Bound to WGSL variables by name. A shape has the outermost extent first, such as{' '}
-        <span class="mono">m, k</span>.
+        Bound to WGSL variables by name. An input is of each workunit, a shared one of the whole batch;
+        scratch is thrown away. A shape has the outermost extent first, such as <span class="mono">m, k</span>
+        .
       </p>
       <EntryIssues editing={editing} at={['buffers']} below={false} />
       {buffers.map((buffer, i) => (

@@ -24,7 +24,7 @@ export function ManifestEditor({ text, checked, onChange }: ManifestEditorProps)
     <section class="card">
       <div class="card-line">
         <h2>Manifest</h2>
-        <fieldset class="two-views rows" aria-label="View of the manifest">
+        <fieldset class="two-views" aria-label="View of the manifest">
           {[false, true].map((each) => (
             <button
               key={String(each)}

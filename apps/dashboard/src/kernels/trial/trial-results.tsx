@@ -84,7 +84,7 @@ function VariantResult({
             <Fact name="Computing" value={`${formatSignificant(outcome.computeMs)} ms`} />
             {perDispatch !== null && (
               <Fact
-                name={`Each of ${dispatches} dispatches`}
+                name={dispatches === 1 ? 'Its one dispatch' : `Each of ${dispatches} dispatches`}
                 value={`${formatSignificant(perDispatch)} ms`}
               />
             )}
