@@ -48,7 +48,26 @@ export default defineConfig({
         server: { fs: { allow: [here('.'), here('../shared/data')] } },
         // Named, so that the first run does not find them midway and load every page again.
         optimizeDeps: {
-          include: ['comlink', 'idb', 'openchemlib', 'socket.io-client', 'wgsl_reflect', 'zod'],
+          include: [
+            '@codemirror/commands',
+            '@codemirror/language',
+            '@codemirror/lint',
+            '@codemirror/search',
+            '@codemirror/state',
+            '@codemirror/view',
+            '@lezer/highlight',
+            '@preact/signals',
+            'comlink',
+            'idb',
+            'openchemlib',
+            'preact',
+            'preact/hooks',
+            'preact/jsx-dev-runtime',
+            'preact/jsx-runtime',
+            'socket.io-client',
+            'wgsl_reflect',
+            'zod',
+          ],
         },
         test: {
           name: 'browser',

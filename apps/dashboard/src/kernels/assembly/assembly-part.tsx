@@ -57,7 +57,7 @@ export function AssemblyPart({ session, onModule }: Properties) {
       />
       {busy ? (
         <Working
-          label="Compiling. The compiler is loaded the first time, about 5 MB."
+          label="Compiling. The compiler is loaded the first time, 14 MB."
           onStop={() => compiling.current?.stop()}
         />
       ) : (

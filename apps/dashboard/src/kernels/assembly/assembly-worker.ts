@@ -1,5 +1,5 @@
 /** The AssemblyScript compiler in a worker: one source in, a module or its faults out. It reads and writes no file. */
-import * as asc from 'assemblyscript/asc';
+import './data-fetch.ts';
 import { expose, transfer } from 'comlink';
 import type { Compiled } from './compile.ts';
 
@@ -12,8 +12,15 @@ const OPTIONS = [
   ...['--runtime', 'stub', '--enable', 'simd', '--maximumMemory', '16384', '--use', 'abort='],
 ];
 
+const NOT_LOADED =
+  'The AssemblyScript compiler could not be loaded. Drop a compiled .wasm instead, or try again.';
+
 const worker = {
   async compile(source: string): Promise<Compiled> {
+    // Not imported above: while it is loaded the worker could not hear what it is asked.
+    const asc = await import('assemblyscript/asc').catch((cause: unknown) => {
+      throw new Error(NOT_LOADED, { cause });
+    });
     let wasm: Uint8Array | undefined;
     const { error, stderr } = await asc.main([SOURCE, '--outFile', OUTPUT, ...OPTIONS], {
       readFile: (name: string) => (name === SOURCE ? source : null),

@@ -22,8 +22,7 @@ export function compileAssembly(source: string): Compiling {
   const ended = new Promise<never>((_, reject) => {
     end = reject;
   });
-  worker.addEventListener('error', (event) => {
-    console.error('assembly', event.message, event.filename, event.lineno, event.colno);
+  worker.addEventListener('error', () => {
     end(
       new Error(
         'The AssemblyScript compiler could not be loaded. Drop a compiled .wasm instead, or try again.',
