@@ -25,20 +25,17 @@ export function SendCard({ client, draft, preview }: SendCardProps) {
     <section class="card">
       <h2>Send</h2>
       <Uploading shelf={shelf} names={names} isRefused={preview.kind === 'refused'} />
-      <Creating client={client} draft={draft} isRefused={preview.kind === 'refused'} />
+      <Creating client={client} draft={draft} preview={preview} />
     </section>
   );
 }
 
-function Creating({
-  client,
-  draft,
-  isRefused,
-}: Omit<SendCardProps, 'preview'> & { readonly isRefused: boolean }) {
+function Creating({ client, draft, preview }: SendCardProps) {
+  const isSettled = preview.kind !== 'refused' && preview.kind !== 'working';
   const body = draft.body.value;
   const deed = useDeed();
   // A title is no part of the plan, and must be there.
-  const asked = body && { ...body, title: 'plan', priority: 0 };
+  const asked = isSettled && body && { ...body, title: 'plan', priority: 0 };
   const plan = useAnswer(JSON.stringify(asked), async () => (asked ? client.batches.plan(asked) : null));
   if (!body)
     return <p class="soft">Once the files are uploaded, the coordinator says how long it will take.</p>;
@@ -50,12 +47,12 @@ function Creating({
   const untitled = body.title.trim() === '';
   return (
     <>
-      <Estimate plan={plan} />
+      {asked && <Estimate plan={plan} />}
       <Trouble error={deed.error} />
       <button
         type="button"
         class="button button-primary"
-        disabled={deed.busy || isRefused || untitled || !plan.value || plan.error !== undefined}
+        disabled={deed.busy || !isSettled || untitled || !plan.value || plan.error !== undefined}
         onClick={() => void deed.run(create)}
       >
         {deed.busy ? 'Creating' : 'Create the batch'}

@@ -7,7 +7,7 @@ import { type ResultRow, readRow } from './read-result.ts';
 
 /** Results of one request. */
 const PAGE = 100;
-/** Bytes of outputs that are held: beyond this a download serves better. */
+/** Characters of outputs, base64, that are held: beyond this a download serves better. */
 const MOST_BYTES = 200_000_000;
 
 export interface Loader {
@@ -30,18 +30,23 @@ export function createLoader(
   const isFull = signal(false);
   const error = signal<unknown>(undefined);
   let after: WorkunitId | undefined;
+  const known = new Set<string>();
   let bytes = 0;
   let stopped = false;
 
-  /** True where there may be more. Workunits accepted later may lie before `after`: those are told when the page is opened anew. */
+  /** True where there may be more. Once all were read it begins anew: workunits accepted later may lie between. */
   async function loadPage(): Promise<boolean> {
     const page = await results(batch, { limit: PAGE, ...(after === undefined ? {} : { after }) });
     const last = page.results.at(-1);
-    if (last) after = last.workunit;
-    bytes += page.results.reduce((sum, { outputs }) => sum + outputs.join('').length, 0);
+    after = page.next === null ? undefined : last?.workunit;
+    const fresh = page.results.filter(({ workunit }) => !known.has(workunit));
+    for (const { workunit, outputs } of fresh) {
+      known.add(workunit);
+      bytes += outputs.reduce((sum, { length }) => sum + length, 0);
+    }
     isFull.value = bytes > MOST_BYTES;
-    if (page.results.length > 0)
-      rows.value = [...rows.value, ...page.results.map((result) => readRow(manifest, result))];
+    if (fresh.length > 0)
+      rows.value = [...rows.value, ...fresh.map((result) => readRow(manifest, result))].sort(inOrder);
     return page.next !== null;
   }
 
@@ -66,3 +71,7 @@ export function createLoader(
     },
   };
 }
+
+/** Decimal numbers of 64 bits, as text. */
+const inOrder = ({ workunit: a }: ResultRow, { workunit: b }: ResultRow): number =>
+  a.length - b.length || (a < b ? -1 : 1);

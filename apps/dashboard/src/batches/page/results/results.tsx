@@ -32,10 +32,14 @@ function Loaded({ client, progress, query, manifest }: LoadedProps) {
     [client, batch, manifest],
   );
   useEffect(() => {
-    void loader.load(false);
     return loader.stop;
   }, [loader]);
   const rows = loader.rows.value;
+  // As they come, until the first page is full; then a person says when.
+  const wanted = Math.min(accepted, FIRST_ROWS);
+  useEffect(() => {
+    if (loader.rows.peek().length < wanted) void loader.load(false);
+  }, [loader, wanted]);
   const columns = useMemo(() => columnsOf(manifest, rows), [manifest, rows]);
   return (
     <>
@@ -74,6 +78,9 @@ function Loaded({ client, progress, query, manifest }: LoadedProps) {
     </>
   );
 }
+
+/** Rows that are read without being asked for. */
+const FIRST_ROWS = 100;
 
 const nameOf = ({ label, workunit }: ResultRow): string => label || workunit;
 
