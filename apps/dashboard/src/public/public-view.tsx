@@ -1,7 +1,13 @@
 /** A batch as readers of a paper see it, by a link that needs no sign-in. */
+import '../batches/batches.css';
+import './public.css';
 import type { Client } from '@manyhands/client';
-import { formatCount } from '@manyhands/look';
+import { Mark, ThemeSwitch } from '@manyhands/look';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Answered, useAnswer } from '../answers.tsx';
+import { isUnderWay } from '../batches/page/use-progress.ts';
+import { PublicPage } from './public-page.tsx';
 
 interface Properties {
   readonly client: Client;
@@ -9,25 +15,39 @@ interface Properties {
   readonly path: readonly string[];
 }
 
+/** Milliseconds: readers come from everywhere, and nobody computes faster than that by eye. */
+const EVERY_MS = 5_000;
+
 export function PublicView({ client, path }: Properties) {
   const secret = path[1] ?? '';
-  const batch = useAnswer(secret, () => client.public.get(secret));
+  const answer = useAnswer(`public ${secret}`, () => client.public.get(secret));
+  const { value, reload } = answer;
+  useEffect(() => {
+    document.title = value ? `${value.progress.title} · Manyhands` : 'Manyhands';
+    if (!value || !isUnderWay(value.progress)) return;
+    const timer = setTimeout(reload, EVERY_MS);
+    return () => clearTimeout(timer);
+  }, [value, reload]);
   return (
-    <main>
-      <Answered answer={batch}>
-        {({ progress, project, kernel }) => (
-          <section class="card">
-            <h1>{progress.title}</h1>
-            <p>
-              {project.title}, {project.owner}. Computed by {kernel.title}.
-            </p>
-            <p>
-              {formatCount(progress.accepted)} of {formatCount(progress.workunits)} workunits have an accepted
-              result.
-            </p>
-          </section>
-        )}
+    <Paper>
+      <Answered answer={answer} waiting="Asking for the batch.">
+        {(batch) => <PublicPage client={client} secret={secret} batch={batch} />}
       </Answered>
-    </main>
+    </Paper>
+  );
+}
+
+function Paper({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <div class="public">
+      <header class="door-head">
+        <a class="masthead-name" href="/">
+          <Mark size={28} />
+          Manyhands
+        </a>
+        <ThemeSwitch />
+      </header>
+      <main>{children}</main>
+    </div>
   );
 }
