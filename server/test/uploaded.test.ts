@@ -1,6 +1,6 @@
 /**
- * Kernels of unlike shape, written as somebody else would have for something else: uploaded over the API, given to two
- * volunteers in browsers of their own, agreed on, and read back. Needs the pages built, as `npm test` does first.
+ * Kernels of unlike shape, written as somebody else would have for something else: uploaded over the API, given to
+ * volunteers in browsers of their own, two with WebGPU and one without, agreed on, and read back. Needs the pages built, as `npm test` does first.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -13,14 +13,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_OPTIONS } from '../src/options.ts';
 import { compileAssembly } from './compile-assembly.ts';
 import { eventually, type Laboratory, openLaboratory, STARTS_MS } from './laboratory.ts';
-import { halves, powerTable, UPLOADED } from './uploaded/index.ts';
+import { halves, powerTable, rowMinimum, UPLOADED } from './uploaded/index.ts';
 import { notANumber, REFUSED } from './uploaded/refused.ts';
 import type { Numbers, UploadedKernel } from './uploaded/uploaded-kernel.ts';
 
 type Sent = Pick<UploadedKernel, 'manifest' | 'wgsl' | 'assembly' | 'shared' | 'workunits'>;
 
+/** Queries of the volunteer's page: its software adapter counts as a GPU, or it runs WebAssembly alone. */
+const [GPU, PROCESSOR] = ['software-gpu=1', 'backend=wasm'];
 const PROJECT = ProjectId.parse('uploads');
-/** Milliseconds for both browsers to start, measure and work through all batches on two busy cores. */
+/** Milliseconds for the browsers to start, measure and work through all batches on two busy cores. */
 const DONE_WITHIN_MS = 120_000;
 
 let laboratory: Laboratory;
@@ -38,10 +40,10 @@ beforeAll(async () => {
   client = createClient({ origin: laboratory.origin, token: laboratory.coordinator.token ?? '' });
   const about = { title: 'Uploads', purpose: 'To see kernels of all kinds run.', owner: 'Testers' };
   await client.projects.create({ id: PROJECT, ...about });
-  // Each host fails a workunit once only, and there are two.
+  // Each host fails a workunit once only, and two have WebGPU.
   batches.set(notANumber.manifest.name, await send(notANumber, 2));
   for (const kernel of [halves, ...UPLOADED]) batches.set(kernel.manifest.name, await send(kernel));
-  await Promise.all([volunteer(), volunteer()]);
+  await Promise.all([volunteer(GPU), volunteer(GPU), volunteer(PROCESSOR)]);
 }, STARTS_MS);
 
 afterAll(async () => {
@@ -49,7 +51,10 @@ afterAll(async () => {
   await laboratory?.close();
 }, STARTS_MS);
 
-/** Uploads a kernel and its inputs, publishes it, and makes a batch of which every workunit must be agreed on by two. */
+/** Hosts that must agree on a workunit: of a kernel with two variants all three, so that each variant is run. */
+const quorumOf = ({ wgsl, assembly }: Omit<Sent, 'workunits'>): number => (wgsl && assembly ? 3 : 2);
+
+/** Uploads a kernel and its inputs, publishes it, and makes a batch. */
 async function send({ workunits, shared = {}, ...sources }: Sent, maxCopies = 3): Promise<BatchId> {
   const kernel = await upload(sources);
   await client.kernels.publish(kernel);
@@ -57,6 +62,7 @@ async function send({ workunits, shared = {}, ...sources }: Sent, maxCopies = 3)
     project: PROJECT,
     title: sources.manifest.name,
     kernel,
+    quorum: quorumOf(sources),
     maxCopies,
     shared: await putAll(shared),
     workunits: await Promise.all(
@@ -95,10 +101,10 @@ async function putAll(buffers: Readonly<Record<string, Numbers>>): Promise<Recor
 }
 
 /** A page of its own storage, and so a host of its own, that has its button pressed. */
-async function volunteer(): Promise<void> {
+async function volunteer(query: string): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(`${laboratory.origin}/?software-gpu=1&project=${PROJECT}`);
+  await page.goto(`${laboratory.origin}/?${query}&project=${PROJECT}`);
   await page.getByTestId('start').click();
 }
 
@@ -113,14 +119,15 @@ const untilState = (name: string, is: (progress: Awaited<ReturnType<Client['batc
 
 describe('an uploaded kernel', () => {
   test.each(UPLOADED.map((kernel) => [kernel.manifest.name, kernel] as const))(
-    '%s comes back from two volunteers as its reference has it',
-    async (name, { reference, workunits, shared = {}, bound = 0, manifest }) => {
+    '%s comes back from volunteers who agree, as its reference has it',
+    async (name, kernel) => {
+      const { reference, workunits, shared = {}, bound = 0, manifest } = kernel;
       await untilState(name, ({ state }) => state === 'done');
       const { results } = await client.batches.results(batchOf(name));
       expect(results).toHaveLength(workunits.length);
       const outputs = Manifest.parse(manifest).buffers.filter(({ role }) => role === 'output');
       for (const result of results) {
-        expect(new Set(result.agreed).size).toBe(2);
+        expect(new Set(result.agreed).size).toBe(quorumOf(kernel));
         const { params = {}, inputs } = workunits[Number(result.label)] ?? {};
         expect(result.params).toEqual(params);
         const wanted = reference(params, { ...shared, ...inputs });
@@ -153,17 +160,32 @@ describe('an uploaded kernel', () => {
   );
 });
 
-test('a batch whose params make a buffer larger than any device is refused, with what to do', async () => {
-  const kernel = await upload(powerTable);
-  const params = { modulus: 7, base: 3, tile: 64, n: 2 ** 31 };
+const TOO_MUCH = [
+  {
+    title: 'a buffer larger than any device',
+    kernel: rowMinimum,
+    params: { rows: 1024, cols: 2 ** 20 },
+    message: /`table` has 4294967296 bytes/,
+    cure: /cut the work/,
+  },
+  {
+    title: 'more workgroups than a device starts at once',
+    kernel: powerTable,
+    params: { modulus: 7, base: 3, n: 70_000, tile: 1 },
+    message: /`main` has 70000 workgroups along x/,
+    cure: /slice/,
+  },
+];
+
+test.each(TOO_MUCH)('a batch whose params make $title is refused', async ({ kernel, params, ...issue }) => {
   const refused = await client.batches
-    .create({ project: PROJECT, title: 'Too large', kernel, workunits: [{ params }] })
+    .create({ project: PROJECT, title: 'Too much', kernel: await upload(kernel), workunits: [{ params }] })
     .catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(RefusedError);
   expect((refused as RefusedError).issues).toContainEqual({
     where: 'workunits[0].params',
-    message: expect.stringMatching(/`powers` has 8589934592 bytes/),
-    cure: expect.stringMatching(/cut the work/),
+    message: expect.stringMatching(issue.message),
+    cure: expect.stringMatching(issue.cure),
   });
 });
 

@@ -1,5 +1,5 @@
 /** WebAssembly modules of a few bytes, for what a compiler would not write. */
-import { createBundle, type KernelBundle, Manifest } from '@manyhands/kernel';
+import { createBundle, type ElementType, type KernelBundle, Manifest } from '@manyhands/kernel';
 
 /** Bodies of `allocate(bytes)`, `run(params, buffers, from, to)` and `derive`, likewise, in opcodes, without their `end`. */
 export interface Bodies {
@@ -37,8 +37,11 @@ export function moduleOf({ allocate = BUMP, run = [0x41, 0], derive }: Bodies): 
   return Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...bytes);
 }
 
-/** A kernel of `n` bytes of input and `n` of output around such a module. */
-export function wasmKernelOf(wasm: Uint8Array): Promise<KernelBundle> {
+/** A kernel of `n` bytes of input and `n` of output around such a module; the output may be told to be something else. */
+export function wasmKernelOf(
+  wasm: Uint8Array,
+  output: { readonly type: ElementType; readonly shape: string[] } = { type: 'u8', shape: ['n'] },
+): Promise<KernelBundle> {
   const manifest = Manifest.parse({
     name: 'test-kernel',
     title: 'Test kernel',
@@ -47,7 +50,7 @@ export function wasmKernelOf(wasm: Uint8Array): Promise<KernelBundle> {
     params: [{ name: 'n', type: 'u32' }],
     buffers: [
       { name: 'from', type: 'u8', shape: ['n'], role: 'shared' },
-      { name: 'to', type: 'u8', shape: ['n'], role: 'output' },
+      { name: 'to', ...output, role: 'output' },
     ],
     cost: 'n',
     agreement: { to: { kind: 'exact' } },

@@ -2,6 +2,7 @@
 export * from './admit.ts';
 export * from './bundle.ts';
 export { derivingCost, paramsForDeriving } from './derive.ts';
+export * from './dispatches.ts';
 export { type DraftNote, draftManifest, type ManifestDraft } from './draft/draft.ts';
 export * from './element.ts';
 export * from './expression.ts';

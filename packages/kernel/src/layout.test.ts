@@ -1,5 +1,6 @@
 /** Sizes, params and numbers of a workunit. */
 import { describe, expect, test } from 'vitest';
+import { tooManyWorkgroups } from './dispatches.ts';
 import { decode, encode, findNonFinite, fromHalf } from './element.ts';
 import { checkParams, layout, packParams, tooLarge } from './layout.ts';
 import { Manifest } from './manifest.ts';
@@ -55,6 +56,24 @@ test('a buffer that no device can have is told, with its bytes', () => {
   expect(sizesOf(32_768)).toEqual([
     { message: expect.stringContaining('4294967296 bytes'), cure: expect.stringContaining('smaller') },
   ]);
+});
+
+test('more workgroups than a device starts at once need a slice along their axis', () => {
+  const issuesOf = (n: number, slice?: 'x' | 'y') => {
+    const pass = { entryPoint: 'main', workgroups: ['n', 1] };
+    const cut = slice && { slice: { axis: slice, offset: 'first' } };
+    const group = { passes: [{ ...pass, ...cut }], repeat: { count: 2 } };
+    return tooManyWorkgroups({ ...manifest, passes: [{ entryPoint: 'one', workgroups: [1] }, group] }, { n });
+  };
+  expect(issuesOf(65_535)).toEqual([]);
+  expect(issuesOf(65_536, 'x')).toEqual([]);
+  for (const slice of [undefined, 'y'] as const)
+    expect(issuesOf(65_536, slice)).toEqual([
+      {
+        message: expect.stringMatching(/passes\[1\]\.passes\[0\].*65536 workgroups along x/),
+        cure: expect.any(String),
+      },
+    ]);
 });
 
 describe('params', () => {

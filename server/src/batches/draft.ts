@@ -7,6 +7,7 @@ import {
   type Layout,
   layout,
   tooLarge,
+  tooManyWorkgroups,
 } from '@manyhands/kernel';
 import {
   BatchId,
@@ -97,17 +98,15 @@ function layouts(draft: Pick<BatchDraft, 'manifest'>): (workunit: DraftWorkunit,
 }
 
 function layoutOrRefuse(draft: Pick<BatchDraft, 'manifest'>, workunit: DraftWorkunit, index: number): Layout {
+  const where = `workunits[${index}].params`;
   try {
+    const [many] = tooManyWorkgroups(draft.manifest, workunit.params);
+    if (many) throw invalidInput('A workunit fits no device.', [{ where, ...many }]);
     return layout(draft.manifest, workunit.params);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    throw invalidInput('A workunit has no layout.', [
-      {
-        where: `workunits[${index}].params`,
-        message: error.message,
-        cure: 'choose params for which every shape is a whole number',
-      },
-    ]);
+    const cure = 'choose params for which every shape and count is a whole number';
+    throw invalidInput('A workunit has no layout.', [{ where, message: error.message, cure }]);
   }
 }
 

@@ -99,6 +99,18 @@ describe('a module that does not', () => {
     }
   });
 
+  test('because it gives NaN fails by name, with the element', async () => {
+    const module = moduleOf({ run: ADD_ONE_ELEMENT });
+    const kernel = await wasmKernelOf(module, { type: 'f32', shape: ['n / 4'] });
+    const prepared = await wasmBackend().prepare(kernel);
+    const fine = await prepared.run(inputOf(0, 0, 0, 0x3f), control());
+    expect(Array.from(fine.outputs.get('to') ?? [])).toEqual([0, 0, 0, 0x3f]);
+    await expect(prepared.run(inputOf(0, 0, 0, 0x3f, 0, 0, 0xc0, 0x7f), control())).rejects.toMatchObject({
+      code: 'non-finite',
+      message: expect.stringMatching(/`?to`? is NaN at element 1/),
+    });
+  });
+
   test('because it is none is refused when it is prepared', async () => {
     const kernel = await wasmKernelOf(Uint8Array.of(0, 0x61, 0x73, 0x6d, 2, 0, 0, 0));
     await expect(wasmBackend().prepare(kernel)).rejects.toMatchObject({ code: 'compile' });
