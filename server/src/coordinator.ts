@@ -15,6 +15,7 @@ import { type CoordinatorOptions, DEFAULT_OPTIONS } from './options.ts';
 import type { VolunteerContext, VolunteerNamespace } from './sockets/context.ts';
 import { createContext } from './sockets/create-context.ts';
 import { type DashNamespace, serveDash } from './sockets/dash.ts';
+import { hostView } from './sockets/host-view.ts';
 import { gatherOverview } from './sockets/overview.ts';
 import { attachSockets } from './sockets/server.ts';
 import { throttleConnections } from './sockets/throttle.ts';
@@ -104,16 +105,18 @@ export async function createCoordinator(
 }
 
 function httpContext(context: VolunteerContext, { store, blobs }: OpenStore): HttpContext {
-  const { catalogue, options, now, workAppeared, notices, presence, preparing, builtin, uploads } = context;
+  const { catalogue, options, now, workAppeared, notices, presence, preparing, builtin, uploads, cutting } =
+    context;
   const authenticator = createAuthenticator(store, now);
   const audited = createAudited(store, now);
   return {
     ...{ store, blobs, catalogue, options, now, authenticator, audited },
     guard: createGuard({ store, catalogue, authenticator, trustedProxies: options.trustedProxies }),
-    ...{ preparing, builtin, uploads, workAppeared },
+    ...{ preparing, builtin, uploads, cutting, workAppeared },
     blobsOf: (principal) => createOwnBlobs(store, blobs, principal),
     submit: createSubmit({ catalogue, now, audited, workAppeared }),
     online: () => presence.online,
+    hostsOnline: () => [...presence.sessions()].map((session) => hostView(session, now())),
     cancelled: (assignments) => {
       notices.revoke(assignments, 'batch-cancelled');
       catalogue.refresh();
@@ -148,6 +151,7 @@ function serveSockets(app: App, context: VolunteerContext, authenticator: Authen
       context.judging.close();
       await context.certifier.close();
       await context.preparing.close();
+      await context.cutting.close();
       await context.uploads.close();
       await context.reducing.close();
       await context.judging.idle();

@@ -35,6 +35,7 @@ export function startTimers(context: VolunteerContext): Timers {
     repeat('expiring overdue work', options.expireEveryMs, () => expire(context)),
     repeat('looking for unjudged work', options.judgeEveryMs, () => context.judging.recover()),
     repeat('looking for ligands to settle', options.judgeEveryMs, () => context.preparing.recover()),
+    repeat('looking for files to cut on', options.judgeEveryMs, () => context.cutting.recover()),
     repeat('sweeping uploads', options.sweepEveryMs, () => context.uploads.sweep()),
     repeat('sweeping sign-ins', options.sweepEveryMs, () =>
       context.store.sweepSignIns(context.now(), SESSIONS),

@@ -16,11 +16,11 @@ export const BatchProgress = z.object({
   createdAt: z.number(),
   /** What it was made as: `plain` from workunits or files, the others by forms of their own. */
   kind: z.enum(['plain', 'screen', 'product', 'search', 'preparation', 'ring']),
-  /** `preparing`: running, but molecules still wait to be read or to get their shape. */
+  /** `preparing`: running, but not all of its workunits are made: molecules or files are still being read. */
   state: z.enum(['preparing', 'running', 'done', 'cancelled']),
-  /** Molecules of a search that are not ready to be docked yet; left out for other batches. */
+  /** Molecules of a search that are not ready to be docked, workunits not yet cut from files; left out for other batches. */
   preparing: count.optional(),
-  /** In all: those of a search are counted before they are made. */
+  /** In all: those of a search, or cut from files, are counted before they are made. */
   workunits: count,
   /** Workunits with an accepted result. */
   accepted: count,

@@ -7,6 +7,7 @@ export type { Part } from './reducing/part.ts';
 export * from './reducing/reduce.ts';
 export { type SumState, sumValues } from './reducing/sum.ts';
 export { addressPrefix } from './scheduling/address.ts';
+export { type Estimate, estimate } from './scheduling/estimate.ts';
 export { backendFor } from './scheduling/fits.ts';
 export * from './scheduling/options.ts';
 export { leaseLimit, planLease } from './scheduling/plan.ts';

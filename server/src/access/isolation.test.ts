@@ -131,6 +131,10 @@ const BODIES: Readonly<Record<string, (about: Belongings) => Promise<unknown> | 
     ...{ project, kernel, title: 'Batch' },
     workunits: [{ params: { m: 16, n: 16, k: 16 }, inputs: { a: hash, b: hash } }],
   }),
+  'POST /api/batches/plan': ({ project, kernel, hash }) => ({
+    ...{ project, kernel, title: 'Batch' },
+    cut: { rule: {}, files: { x: hash } },
+  }),
   'POST /api/products': ({ project, hash }) => productBody(project, hash),
   'POST /api/screens': ({ project }) => ({
     ...{ project, title: 'Screen', placements: 1, box: { center: [0, 0, 0], size: [9, 9, 9] } },

@@ -48,15 +48,7 @@ export async function recordOf(
   now: number,
 ): Promise<{ readonly record: NewBatchRecord; readonly workunits: readonly NewWorkunit[] }> {
   if (!(await catalogue.project(draft.project))) throw notFound(`project "${draft.project}"`);
-  if (draft.quorum > draft.maxCopies) {
-    throw invalidInput('The batch can never be accepted.', [
-      {
-        where: 'maxCopies',
-        message: `${draft.maxCopies} copies cannot give ${draft.quorum} results that agree`,
-        cure: 'raise maxCopies or lower quorum',
-      },
-    ]);
-  }
+  checkCopies(draft);
   const { workunits, ...figures } = measure(draft);
   const { project, kernel, manifest, title, priority, quorum, maxCopies, agreement, shared, plan } = draft;
   const record = {
@@ -66,6 +58,18 @@ export async function recordOf(
     ...(draft.reducers ? { reducers: draft.reducers } : {}),
   };
   return { record, workunits };
+}
+
+/** Throws `ApiError` where copies can never be enough. */
+export function checkCopies({ quorum, maxCopies }: Pick<NewBatch, 'quorum' | 'maxCopies'>): void {
+  if (quorum <= maxCopies) return;
+  throw invalidInput('The batch can never be accepted.', [
+    {
+      where: 'maxCopies',
+      message: `${maxCopies} copies cannot give ${quorum} results that agree`,
+      cure: 'raise maxCopies or lower quorum',
+    },
+  ]);
 }
 
 export function makeBatchId(title: string): BatchId {

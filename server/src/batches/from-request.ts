@@ -15,9 +15,7 @@ export async function draftFromRequest(
   request: NewBatch,
 ): Promise<BatchDraft> {
   // Said first: it stands in the way whatever else is wrong.
-  if (Object.values(manifest.agreement).some(({ kind }) => kind === 'best')) {
-    throw invalidInput('The batch cannot be judged.', [uncertified(manifest)]);
-  }
+  requireJudged(manifest);
   const known = await lookUp(blobs, request);
   const issues: InputIssue[] = [];
   const shared = refer(manifest, 'shared', request.shared, known, 'shared', issues);
@@ -32,6 +30,12 @@ export async function draftFromRequest(
   if (issues.length > 0) throw invalidInput('The batch does not fit its kernel.', issues);
   const plan = { kind: 'plain' as const, details: null };
   return { ...request, manifest, shared, workunits, agreement, plan };
+}
+
+/** Throws `ApiError` where answers would need a certificate that nobody gives. */
+export function requireJudged(manifest: Manifest): void {
+  if (Object.values(manifest.agreement).some(({ kind }) => kind === 'best'))
+    throw invalidInput('The batch cannot be judged.', [uncertified(manifest)]);
 }
 
 const uncertified = ({ name }: Manifest): InputIssue => ({

@@ -1,9 +1,11 @@
 /** Batches of any kernel: create, watch, cancel, read accepted and refused results. */
 import {
   BatchCreated,
+  BatchEstimate,
   BatchId,
   BatchProgress,
   NewBatch,
+  NewCutBatch,
   RefusedResult,
   ResultsPage,
   WorkunitId,
@@ -15,6 +17,7 @@ import type { AddRoute } from '../access/route.ts';
 import { draftFromRequest } from '../batches/from-request.ts';
 import { preparationOf } from '../batches/search-record.ts';
 import type { HttpContext } from './context.ts';
+import { estimateCutBatch, makeCutBatch } from './cut-batches.ts';
 import { ApiError, notFound } from './refusals.ts';
 
 export const Named = z.object({ batch: BatchId });
@@ -48,17 +51,26 @@ export function addBatchRoutes(add: AddRoute, context: HttpContext): void {
   const { store, now, audited } = context;
   add('POST', '/api/batches', {
     access: { touches: 'project', scope: 'submit' },
-    body: NewBatch,
+    body: z.union([NewCutBatch, NewBatch]),
     answer: BatchCreated,
     status: 201,
     description: 'A batch of any kernel.',
     handle: async ({ principal, body }) => {
+      if ('cut' in body) return makeCutBatch(context, principal, body);
       const { manifest } = await touchKernel(context, principal, body.kernel);
       const blobs = context.blobsOf(principal);
       const draft = await draftFromRequest(manifest, blobs, body);
       const batch = await context.submit(principal, draft, blobs);
       return { batch, workunits: draft.workunits.length };
     },
+  });
+  add('POST', '/api/batches/plan', {
+    access: { touches: 'project', scope: 'submit' },
+    body: NewCutBatch,
+    answer: BatchEstimate,
+    description:
+      'What a batch cut from files would be, and how long it would take those who are here. Nothing is stored.',
+    handle: ({ principal, body }) => estimateCutBatch(context, principal, body),
   });
   add('GET', '/api/batches', {
     access: { touches: 'own', scope: 'read' },

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KernelBundle } from '@manyhands/kernel';
 import type { BatchId } from '@manyhands/protocol';
-import type { Principal } from '@manyhands/rules';
+import type { HostView, Principal } from '@manyhands/rules';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Audited } from '../access/audit.ts';
@@ -13,6 +13,7 @@ import type { OwnBlobs } from '../access/own-blobs.ts';
 import type { BuiltinName } from '../batches/builtin.ts';
 import type { Catalogue } from '../batches/catalogue.ts';
 import type { BatchDraft } from '../batches/draft.ts';
+import type { Cutting } from '../cutting/cutting.ts';
 import type { CoordinatorOptions } from '../options.ts';
 import type { Preparing } from '../preparing/preparing.ts';
 import type { BlobStore, ExpiredAssignment, Store } from '../store/store.ts';
@@ -29,6 +30,7 @@ export interface HttpContext {
   builtin(name: BuiltinName): Promise<KernelBundle>;
   readonly preparing: Preparing;
   readonly uploads: Uploads;
+  readonly cutting: Cutting;
   /** Waiting hosts may have it. */
   workAppeared(): void;
   readonly now: () => number;
@@ -41,6 +43,8 @@ export interface HttpContext {
   /** Copies of a cancelled batch that hosts still compute. */
   cancelled(assignments: readonly ExpiredAssignment[]): void;
   online(): number;
+  /** As the scheduler sees those who are connected. */
+  hostsOnline(): readonly HostView[];
 }
 
 export type App = FastifyInstance<

@@ -1,7 +1,8 @@
 /** Every refusal of the REST API has one form: a code, a message, and issues that say where, what and the cure. */
 import type { ApiRefusal, InputIssue } from '@manyhands/protocol';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 
 type ApiCode =
   | 'invalid-input'
@@ -61,12 +62,13 @@ function toRefusal(error: FastifyError | ApiError, request: FastifyRequest): Api
     return { code: error.code, message: error.message, issues: error.issues.slice(0, MOST_ISSUES) };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const issues = error.validation.slice(0, MOST_ISSUES).map((issue) => ({
-      where: pathOf(issue.instancePath) || (error.validationContext ?? 'body'),
-      message: issue.message ?? 'does not fit',
+    const issues = error.validation.flatMap(meant).map(({ path, message }) => ({
+      where: pathOf(path) || (error.validationContext ?? 'body'),
+      message,
       cure: 'correct this field; /api/openapi.json says what fits',
     }));
-    return { code: 'invalid-input', message: 'The request does not fit its schema.', issues };
+    const message = 'The request does not fit its schema.';
+    return { code: 'invalid-input', message, issues: issues.slice(0, MOST_ISSUES) };
   }
   if (error.statusCode === 413) {
     return { code: 'too-large', message: 'The body is larger than this coordinator allows.', issues: [] };
@@ -80,6 +82,34 @@ function toRefusal(error: FastifyError | ApiError, request: FastifyRequest): Api
     issues: [],
   };
 }
+
+interface SchemaIssue {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What zod tells of each form that a body may have. */
+const Forms = z.object({
+  errors: z.array(
+    z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })),
+  ),
+});
+
+/** Of a body of several forms, what is wrong by the one that it comes nearest to: the one that misses least. */
+function meant({
+  instancePath,
+  message = 'does not fit',
+  params,
+}: FastifySchemaValidationError): SchemaIssue[] {
+  const forms = Forms.safeParse(params);
+  const [nearest] = forms.success ? [...forms.data.errors].sort((a, b) => missing(a) - missing(b)) : [];
+  if (!nearest) return [{ path: instancePath, message }];
+  const prefix = instancePath === '/' ? '' : instancePath;
+  return nearest.map((issue) => ({ path: `${prefix}/${issue.path.join('/')}`, message: issue.message }));
+}
+
+const missing = (issues: readonly { readonly message: string }[]): number =>
+  issues.filter(({ message }) => message.endsWith('received undefined')).length;
 
 /** `/workunits/3/params/m` → `workunits[3].params.m` */
 const pathOf = (pointer: string): string =>

@@ -7,7 +7,10 @@ import { createComparer } from '../batches/comparison.ts';
 import { draftFromRequest } from '../batches/from-request.ts';
 import { Named } from './batches.ts';
 import type { HttpContext } from './context.ts';
-import { invalidInput, notFound } from './refusals.ts';
+import { notFound } from './refusals.ts';
+
+/** Workunits of a ring that are cut from files: a few tell as much as many. */
+const MOST_IN_RING = 100;
 
 export function addRingRoutes(add: AddRoute, context: HttpContext): void {
   const compare = createComparer(context.store);
@@ -21,13 +24,14 @@ export function addRingRoutes(add: AddRoute, context: HttpContext): void {
       'Each workunit goes to as many hosts as asked for, each answer is kept and compared with every other.',
     handle: async ({ principal, kernel: { kernel, manifest }, body }) => {
       await touchProject(context, principal, body.project);
-      const { hosts, workunits, cut: _, ...options } = body;
-      if (workunits === undefined) throw cutNotYet();
+      const { hosts, workunits = [], cut, ...options } = body;
       const blobs = context.blobsOf(principal);
       // Every copy is wanted, and one that failed is not replaced.
       const asked = { ...options, kernel, workunits, quorum: hosts, maxCopies: hosts, reducers: [] };
       const drafted = await draftFromRequest(manifest, blobs, asked);
-      const draft = { ...drafted, plan: { kind: 'ring' as const, details: { hosts } } };
+      const from = { kernel: { kernel, manifest }, files: blobs };
+      const few = cut && (await context.cutting.few({ project: body.project, cut }, from, MOST_IN_RING));
+      const draft = { ...drafted, ...few, plan: { kind: 'ring' as const, details: { hosts } } };
       const batch = await context.submit(principal, draft, blobs);
       return { batch, workunits: draft.workunits.length };
     },
@@ -43,8 +47,3 @@ export function addRingRoutes(add: AddRoute, context: HttpContext): void {
     },
   });
 }
-
-const cutNotYet = () =>
-  invalidInput('Files cannot be cut here yet.', [
-    { where: 'cut', message: 'is not known here', cure: 'name the workunits instead' },
-  ]);

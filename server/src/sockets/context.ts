@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Namespace } from 'socket.io';
 import type { BuiltinName } from '../batches/builtin.ts';
 import type { Catalogue } from '../batches/catalogue.ts';
+import type { Cutting } from '../cutting/cutting.ts';
 import type { Certifier } from '../judging/certifier.ts';
 import type { Judging } from '../judging/judging.ts';
 import type { CoordinatorOptions } from '../options.ts';
@@ -25,6 +26,7 @@ export interface VolunteerContext {
   readonly certifier: Certifier;
   readonly preparing: Preparing;
   readonly uploads: Uploads;
+  readonly cutting: Cutting;
   /** Kernels of the coordinator itself, published. */
   builtin(name: BuiltinName): Promise<KernelBundle>;
   readonly judging: Judging;

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { createBuiltins } from '../batches/builtin.ts';
 import { createCatalogue } from '../batches/catalogue.ts';
+import { createCutting } from '../cutting/cutting.ts';
 import { createCertifier } from '../judging/certifier.ts';
 import { createJudging } from '../judging/judging.ts';
 import type { CoordinatorOptions } from '../options.ts';
@@ -44,6 +45,9 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
   const chemistry = createChemistry();
   const builtin = createBuiltins(store, blobs, now);
   const preparing = createPreparing({ store, blobs, catalogue, chemistry, log, builtin, workAppeared });
+  const uploads = createUploads({ store, blobs, options, now });
+  const { folder } = uploads;
+  const cutting = createCutting({ store, blobs, catalogue, folder, log, now, workAppeared });
   const certifier = createCertifier({
     ...{ store, blobs, catalogue, chemistry, log, now },
     shaped: (smiles) => preparing.shaped(smiles),
@@ -60,7 +64,7 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
   });
   return {
     ...{ certifier, judging, preparing, builtin },
-    uploads: createUploads({ store, blobs, options, now }),
+    ...{ uploads, cutting },
     reducing: createReducing({ store, log, now }),
     ...{ store, catalogue, presence, notices, waiting, options, log, now, draining, workAppeared },
     stored: createRate(now),

@@ -15,6 +15,8 @@ export interface Presence {
   session(host: HostId): IntroducedSession | undefined;
   isOnline(host: HostId): boolean;
   readonly online: number;
+  /** Of all who are connected. */
+  sessions(): Iterable<IntroducedSession>;
   close(): void;
 }
 
@@ -53,6 +55,7 @@ export function createPresence(): Presence {
     get online() {
       return present.size;
     },
+    sessions: () => present.values(),
     close: () => {
       for (const away of absent.values()) clearTimeout(away.timer);
       absent.clear();

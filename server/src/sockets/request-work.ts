@@ -13,11 +13,11 @@ import {
   type HostView,
   leaseLimit,
   planLease,
-  quotaLeft,
   SCHEDULING,
 } from '@manyhands/rules';
 import type { LeasedAssignment } from '../store/store.ts';
 import type { VolunteerContext } from './context.ts';
+import { hostView } from './host-view.ts';
 import { parseMessage } from './parse.ts';
 import { type IntroducedSession, isIntroduced, type Session, track } from './session.ts';
 import { holdUntilServed } from './waiting-room.ts';
@@ -83,17 +83,7 @@ async function viewOf(context: VolunteerContext, session: IntroducedSession): Pr
     if (record) state.record = record;
     state.recordAt = now;
   }
-  return {
-    host: state.host,
-    capabilities: state.hello.capabilities,
-    benchmark: state.hello.benchmark,
-    project: state.hello.project ?? null,
-    triesUnpublished: state.hello.triesUnpublished === true,
-    speeds: state.record.speeds,
-    consecutiveValid: state.record.consecutiveValid,
-    quotaLeft: quotaLeft(state.record, now),
-    held: state.holdings.size,
-  };
+  return hostView(session, now);
 }
 
 async function lease(

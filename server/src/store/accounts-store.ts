@@ -100,6 +100,7 @@ export interface OwnershipStore {
   giveKernel(kernel: KernelVersionId, project: ProjectId, made: boolean): Promise<void>;
   /** Projects that made it: their owners may publish it. */
   makersOf(kernel: KernelVersionId): Promise<readonly ProjectId[]>;
+  isPublished(kernel: KernelVersionId): Promise<boolean>;
   publishKernel(kernel: KernelVersionId, now: number): Promise<void>;
   mayReadBlob(hash: Sha256, reader: Reader): Promise<boolean>;
   /** Notes that these are the project's. */

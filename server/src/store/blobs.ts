@@ -77,6 +77,16 @@ export function createBlobs(database: Database, folder: string): BlobStore {
         ? { kind: 'bytes', bytes: row.data }
         : { kind: 'file', path: pathOf(hash), bytes: row.bytes };
     },
+    putAll: async (blobs) => {
+      if (blobs.length === 0) return;
+      await database.query(
+        `insert into blobs (hash, bytes, data, created_at)
+         select b.hash, length(b.data), b.data, (extract(epoch from now()) * 1000)::bigint
+           from unnest($1::bytea[], $2::bytea[]) as b(hash, data) on conflict (hash) do nothing`,
+        [blobs.map(({ hash }) => Buffer.from(hash, 'hex')), blobs.map(({ data }) => Buffer.from(data))],
+        'blobs-put',
+      );
+    },
     adopt: async (hash, path, bytes) => {
       if (!(await stat(hash))) {
         const data = bytes > INLINE_BYTES ? null : await readFile(path);

@@ -62,7 +62,14 @@ function createBelongings(
   database: Database,
 ): Pick<
   OwnershipStore,
-  'mayReadKernel' | 'giveKernel' | 'makersOf' | 'publishKernel' | 'mayReadBlob' | 'giveBlobs' | 'noteUpload'
+  | 'mayReadKernel'
+  | 'giveKernel'
+  | 'makersOf'
+  | 'isPublished'
+  | 'publishKernel'
+  | 'mayReadBlob'
+  | 'giveBlobs'
+  | 'noteUpload'
 > {
   return {
     mayReadKernel: async (kernel, { projects }) => {
@@ -88,6 +95,12 @@ function createBelongings(
         [kernel],
       );
       return rows.map(({ project }) => project);
+    },
+    isPublished: async (kernel) => {
+      const rows = await database.query('select 1 from kernels where id = $1 and published_at is not null', [
+        kernel,
+      ]);
+      return rows.length > 0;
     },
     publishKernel: async (kernel, now) => {
       await database.query('update kernels set published_at = $2 where id = $1 and published_at is null', [

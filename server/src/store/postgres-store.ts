@@ -4,6 +4,7 @@ import { createAudit } from './audit.ts';
 import { createBatches } from './batches.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createCertificates } from './certificates.ts';
+import { createCutStore } from './cuts.ts';
 import type { Database } from './database.ts';
 import { createDeeds } from './deeds.ts';
 import { createDevices } from './devices.ts';
@@ -58,6 +59,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createJudgeCases({ database, batches, payloads, seen }),
     ...createCertificates({ database, batches, payloads, cursors }),
     ...createSearches({ database, batches, cursors }),
+    ...createCutStore({ database, batches, cursors }),
     ...createCarryOut({ database, batches, cursors, seen }),
     ...createLinks(database),
     ...createReductions({ database, batches, payloads }),

@@ -30,6 +30,7 @@ import type {
 import type { Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
 import type { Accounts } from './accounts-store.ts';
 import type { Certificates } from './certificates-store.ts';
+import type { CutStore } from './cuts-store.ts';
 import type { DeedsStore } from './deeds-store.ts';
 import type { DevicesStore } from './devices-store.ts';
 import type { DraftsStore } from './drafts-store.ts';
@@ -57,7 +58,7 @@ export interface BatchRecord {
   readonly meanCost: number;
   /** Bytes of all buffers of the largest workunit. */
   readonly memoryBytes: number;
-  /** What kind of question it came from (`screen`, `product`, `search`, `preparation`, `ring`, `plain`) with that kind's own plan, as JSON. */
+  /** What kind of question it came from (`cut`, `screen`, `product`, `search`, `preparation`, `ring`, `plain`) with that kind's own plan, as JSON. */
   readonly plan: BatchPlan;
   /** What is made of accepted results as they come; left out for nothing. */
   readonly reducers?: readonly Reducer[];
@@ -71,7 +72,7 @@ export type NewBatchRecord = Omit<BatchRecord, 'state' | 'published'>;
 
 /** How results of a batch are put together again; each kind parses its own `details`. */
 export interface BatchPlan {
-  readonly kind: 'plain' | 'screen' | 'product' | 'search' | 'preparation' | 'ring';
+  readonly kind: 'plain' | 'cut' | 'screen' | 'product' | 'search' | 'preparation' | 'ring';
   readonly details: unknown;
 }
 
@@ -201,7 +202,8 @@ export interface Store
     RingsStore,
     ReductionsStore,
     DevicesStore,
-    LinksStore {
+    LinksStore,
+    CutStore {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;
@@ -297,6 +299,8 @@ export type BlobPlace =
 
 /** Inline in the database to 64 kB, content-addressed files above. */
 export interface BlobStore extends BlobAccess {
+  /** Stores small bytes that the coordinator hashed itself; those that are there already stay. */
+  putAll(blobs: readonly { readonly hash: Sha256; readonly data: Uint8Array }[]): Promise<void>;
   /** Makes a file a blob: synced already, of these bytes, and known to hash to this. Done again it changes nothing. */
   adopt(hash: Sha256, path: string, bytes: number): Promise<void>;
   delete(hash: Sha256): Promise<void>;

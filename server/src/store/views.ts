@@ -73,9 +73,9 @@ export async function readProgress(
 ): Promise<readonly BatchProgress[]> {
   const rows = await database.query<ProgressRow>(
     `select b.id as batch, b.project, b.title, k.id as kernel, k.manifest->>'name' as "kernelName",
-            b.created_at::float8 as "createdAt", b.plan->>'kind' as kind, b.workunits,
-            s.waiting + s.records - s.read_to as preparing,
-            case when b.state = 'running' and s.waiting + s.records > s.read_to then 'preparing' else b.state end as state,
+            b.created_at::float8 as "createdAt", case b.plan->>'kind' when 'cut' then 'plain' else b.plan->>'kind' end as kind,
+            b.workunits,
+            p.preparing, case when b.state = 'running' and p.preparing > 0 then 'preparing' else b.state end as state,
             coalesce(t.accepted, 0)::float8 as accepted, coalesce(t.set_aside, 0)::float8 as "setAside",
             coalesce(t.issued - t.ended, 0)::float8 as "inProgress", coalesce(t.issued, 0)::float8 as assignments,
             coalesce(t.results, 0)::float8 as results, coalesce(t.results_accepted, 0)::float8 as results_accepted,
@@ -84,6 +84,8 @@ export async function readProgress(
               order by created_at desc, no desc limit $1) b
        join kernels k on k.no = b.kernel_no
        left join searches s on s.batch_no = b.no
+       cross join lateral (select coalesce(s.waiting + s.records - s.read_to,
+                                           case when b.plan->>'kind' = 'cut' then b.workunits - b.made end) as preparing) p
        left join (select batch_no, sum(issued) as issued, sum(ended) as ended, sum(results) as results,
                          sum(results_accepted) as results_accepted, sum(results_refused) as results_refused,
                          sum(accepted) as accepted, sum(set_aside) as set_aside
