@@ -39,7 +39,7 @@ export const BatchEstimate = z.object({
 export type BatchEstimate = z.infer<typeof BatchEstimate>;
 
 /** Workunits of a ring: enough to try a kernel with unlike inputs, few enough to compare every answer with every other. */
-const MOST_RING_WORKUNITS = 16;
+export const MOST_RING_WORKUNITS = 16;
 
 /** GET /api/batches/<batch>/devices: who computes, hosts of one make and backend together. */
 export const BatchDevice = z.object({

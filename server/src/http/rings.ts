@@ -1,5 +1,5 @@
 /** Rings: a kernel's first trial on a few hosts of many makes, and the table of who agreed with whom. */
-import { BatchCreated, Comparison, KernelVersionId, NewRing } from '@manyhands/protocol';
+import { BatchCreated, Comparison, KernelVersionId, MOST_RING_WORKUNITS, NewRing } from '@manyhands/protocol';
 import { z } from 'zod';
 import { touchProject } from '../access/guard.ts';
 import type { AddRoute } from '../access/route.ts';
@@ -8,9 +8,6 @@ import { draftFromRequest } from '../batches/from-request.ts';
 import { Named } from './batches.ts';
 import type { HttpContext } from './context.ts';
 import { notFound } from './refusals.ts';
-
-/** Workunits of a ring that are cut from files: a few tell as much as many. */
-const MOST_IN_RING = 100;
 
 export function addRingRoutes(add: AddRoute, context: HttpContext): void {
   const compare = createComparer(context.store);
@@ -30,7 +27,8 @@ export function addRingRoutes(add: AddRoute, context: HttpContext): void {
       const asked = { ...options, kernel, workunits, quorum: hosts, maxCopies: hosts, reducers: [] };
       const drafted = await draftFromRequest(manifest, blobs, asked);
       const from = { kernel: { kernel, manifest }, files: blobs };
-      const few = cut && (await context.cutting.few({ project: body.project, cut }, from, MOST_IN_RING));
+      const few =
+        cut && (await context.cutting.few({ project: body.project, cut }, from, MOST_RING_WORKUNITS));
       const draft = { ...drafted, ...few, plan: { kind: 'ring' as const, details: { hosts } } };
       const batch = await context.submit(principal, draft, blobs);
       return { batch, workunits: draft.workunits.length };
