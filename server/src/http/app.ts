@@ -18,6 +18,7 @@ import { addBlobRoutes, addBlobUpload, takeRawBodies } from './blobs.ts';
 import type { App, HttpContext } from './context.ts';
 import { describeRoute } from './describe.ts';
 import { addDeviceRoutes } from './devices.ts';
+import { addDownloadRoutes } from './downloads.ts';
 import { addDraftRoutes } from './drafts.ts';
 import { addGalleryRoutes } from './gallery.ts';
 import { addHealth } from './health.ts';
@@ -119,6 +120,7 @@ async function addJsonRoutes(api: App, context: HttpContext): Promise<void> {
   addDeviceRoutes(add, context);
   addLinkRoutes(add, context);
   addPublicRoutes(add, context);
+  addDownloadRoutes(add, context);
   api.addHook('onClose', addLigandRoutes(add));
   addScreenRoutes(add, context);
   addSearchRoutes(add, context);

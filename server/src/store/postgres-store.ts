@@ -1,5 +1,6 @@
 /** The store on PostgreSQL, put together from its statement families. */
 import { createAccept } from './accept.ts';
+import { createAcceptedStore } from './accepted.ts';
 import { createAudit } from './audit.ts';
 import { createBatches } from './batches.ts';
 import { createCarryOut } from './carry-out.ts';
@@ -64,6 +65,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     ...createLinks(database),
     ...createReductions({ database, batches, payloads }),
     ...createViews({ database, batches, payloads }),
+    ...createAcceptedStore({ database, batches, payloads }),
     close: () => database.close(),
   };
 }

@@ -28,6 +28,7 @@ import type {
   WorkunitId,
 } from '@manyhands/protocol';
 import type { Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
+import type { AcceptedStore } from './accepted-store.ts';
 import type { Accounts } from './accounts-store.ts';
 import type { Certificates } from './certificates-store.ts';
 import type { CutStore } from './cuts-store.ts';
@@ -203,7 +204,8 @@ export interface Store
     ReductionsStore,
     DevicesStore,
     LinksStore,
-    CutStore {
+    CutStore,
+    AcceptedStore {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;

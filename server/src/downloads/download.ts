@@ -1,0 +1,92 @@
+/** What is taken home of a batch. A function of the batch alone: whoever may read it gets the same, with an account or a link. */
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+import { ApiError, invalidInput } from '../http/refusals.ts';
+import type { BatchRecord, Store } from '../store/store.ts';
+import { archiveOf } from './archive.ts';
+import { joinedNpy } from './arrays.ts';
+import { resultsOf } from './results.ts';
+import { type OutputSurvey, type Survey, surveyBatch } from './survey.ts';
+import { outputCsv } from './tables.ts';
+
+/** Query of a download; the output may be left out where the kernel has only one. */
+export const DownloadQuery = z.object({
+  format: z.enum(['zip', 'npy', 'csv']),
+  output: z.string().max(63).optional(),
+});
+export type DownloadQuery = z.infer<typeof DownloadQuery>;
+
+export interface DownloadFile {
+  readonly name: string;
+  readonly type: string;
+  /** Reads results as it is read; what goes wrong midway ends it with an error. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+export interface DownloadParts {
+  readonly store: Pick<Store, 'acceptedWorkunits' | 'acceptedPayloads'>;
+  readonly now: () => number;
+}
+
+const PackageFile = z.object({ version: z.string() });
+const { version } = PackageFile.parse(createRequire(import.meta.url)('../../../package.json'));
+
+/** Accepted results as they are now. Throws `ApiError` where they do not come in that form. */
+export async function openDownload(
+  { store, now }: DownloadParts,
+  batch: BatchRecord,
+  { format, output: name }: DownloadQuery,
+): Promise<DownloadFile> {
+  if (format !== 'zip') checkName(batch, name);
+  const survey = await surveyBatch(store, batch);
+  if (format === 'zip') {
+    const bytes = archiveOf(store, batch, survey, { version, now: now() });
+    return { name: `${batch.batch}.zip`, type: 'application/zip', bytes };
+  }
+  const output = chosen(survey, name);
+  const results = resultsOf(store, batch, survey);
+  if (format === 'npy') {
+    if (!output.shape) throw differing(output);
+    const bytes = joinedNpy(output, output.shape, survey.workunits.length, results);
+    return { name: `${batch.batch}-${output.name}.npy`, type: 'application/octet-stream', bytes };
+  }
+  if (typeof output.type !== 'string') throw noNumbers(output);
+  const bytes = outputCsv(batch.manifest, output, results);
+  return { name: `${batch.batch}-${output.name}.csv`, type: 'text/csv; charset=utf-8', bytes };
+}
+
+function checkName({ manifest }: BatchRecord, name: string | undefined): void {
+  const names = manifest.buffers.filter(({ role }) => role === 'output').map((buffer) => buffer.name);
+  if (name === undefined ? names.length === 1 : names.includes(name)) return;
+  throw invalidInput('It is not said which output.', [
+    {
+      where: 'query.output',
+      message: name === undefined ? 'is missing' : `the kernel has no output ${JSON.stringify(name)}`,
+      cure: `name one of ${names.join(', ')}, or take all as a ZIP`,
+    },
+  ]);
+}
+
+function chosen({ outputs }: Survey, name: string | undefined): OutputSurvey {
+  const output = outputs.find((candidate) => name === undefined || candidate.name === name);
+  if (output) return output;
+  throw new ApiError('conflict', 'The batch has no accepted results yet. Wait for the first.');
+}
+
+const differing = ({ name }: OutputSurvey): ApiError =>
+  invalidInput('The output does not come as one array.', [
+    {
+      where: 'query.format',
+      message: `workunits give arrays \`${name}\` of different shapes`,
+      cure: 'take the ZIP, which has a file for each workunit, or the CSV',
+    },
+  ]);
+
+const noNumbers = ({ name }: OutputSurvey): ApiError =>
+  invalidInput('The output does not come as a table.', [
+    {
+      where: 'query.format',
+      message: `\`${name}\` has records of bytes, which are no numbers`,
+      cure: 'take the NPY or the ZIP',
+    },
+  ]);
