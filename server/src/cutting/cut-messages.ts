@@ -1,7 +1,7 @@
 /** What the thread that cuts files is asked, and what it says. */
 import type { CutPlan } from '@manyhands/inputs';
 import type { Manifest } from '@manyhands/kernel';
-import type { BlobRef, InputIssue } from '@manyhands/protocol';
+import type { BlobRef, InputIssue, Reducer } from '@manyhands/protocol';
 import type { BlobPlace, NewWorkunit } from '../store/store.ts';
 
 export interface CutAsked {
@@ -9,6 +9,8 @@ export interface CutAsked {
   readonly rule: unknown;
   /** By the names that the rule has for them. */
   readonly files: readonly { readonly name: string; readonly place: BlobPlace }[];
+  /** Shapes of outputs must suit them. */
+  readonly reducers: readonly Reducer[];
   /** Workunits that exist already. */
   readonly from: number;
   /** Where files for large blobs are made; null where only the plan is wanted. */

@@ -1,8 +1,16 @@
 /** The thread that cuts files into workunits: reading, unpacking and hashing gigabytes takes seconds that volunteers must not wait. */
 import { parentPort } from 'node:worker_threads';
-import { type CutPlan, CutRule, type CutWorkunit, InputRefusal, planWorkunits } from '@manyhands/inputs';
+import {
+  type CutPlan,
+  CutRule,
+  type CutWorkunit,
+  INPUT_LIMITS,
+  InputRefusal,
+  planWorkunits,
+} from '@manyhands/inputs';
 import { layout, type Manifest } from '@manyhands/kernel';
-import type { BlobRef } from '@manyhands/protocol';
+import type { BlobRef, InputIssue } from '@manyhands/protocol';
+import { createShapeCheck } from '@manyhands/rules';
 import type { NewWorkunit } from '../store/store.ts';
 import { type BlobMaker, createBlobMaker } from './blob-maker.ts';
 import type { CutAnswer, CutAsked, CutHead, CutPart, CutQuestion } from './cut-messages.ts';
@@ -24,7 +32,7 @@ interface Cut {
 let cut: Cut | null = null;
 
 async function open(asked: CutAsked): Promise<CutHead> {
-  const { manifest, rule, files, from, folder } = asked;
+  const { manifest, rule, files, reducers, from, folder } = asked;
   const uploads = new Map(files.map(({ name, place }) => [name, sourceOfPlace(name, place)]));
   const planned = await planWorkunits(manifest, rule, uploads);
   if (!planned.ok) throw new InputRefusal(planned.issues);
@@ -32,7 +40,7 @@ async function open(asked: CutAsked): Promise<CutHead> {
   const { count, cost, memoryBytes, inputBytes } = plan;
   const figures = { count, cost, memoryBytes, inputBytes };
   if (folder === null) return { ...figures, shared: {}, blobs: [] };
-  if (from === 0 && mayBeDamaged(rule)) await readToEnd(plan);
+  if (from === 0 && (mayBeDamaged(rule) || reducers.length > 0)) await readToEnd(plan, asked);
   const maker = createBlobMaker(folder);
   const shared: Record<string, BlobRef> = {};
   for (const [name, array] of plan.shared) shared[name] = await maker.ofArray(array);
@@ -47,8 +55,16 @@ const mayBeDamaged = (rule: unknown): boolean =>
   Object.values(CutRule.parse(rule).inputs).some(({ each }) => each === 'file');
 
 /** So that a batch is refused before anything of it is stored. */
-async function readToEnd(plan: CutPlan): Promise<void> {
-  for await (const _ of plan.workunits());
+async function readToEnd(plan: CutPlan, { manifest, reducers }: CutAsked): Promise<void> {
+  const check = createShapeCheck(reducers);
+  const issues: InputIssue[] = [];
+  let index = 0;
+  for await (const { params } of plan.workunits()) {
+    const { buffers } = layout(manifest, params);
+    issues.push(...check((output) => buffers.find(({ name }) => name === output)?.shape ?? [], index));
+    index += 1;
+  }
+  if (issues.length > 0) throw new InputRefusal(issues.slice(0, INPUT_LIMITS.maxIssues));
 }
 
 async function next({ manifest, workunits, maker }: Cut): Promise<CutPart> {

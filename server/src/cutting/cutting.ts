@@ -5,6 +5,7 @@
 import { CutRule } from '@manyhands/inputs';
 import type { Agreement } from '@manyhands/kernel';
 import type { BatchId, BlobRef, InputIssue, KernelVersionId, NewCutBatch } from '@manyhands/protocol';
+import { checkReducers } from '@manyhands/rules';
 import type { Logger } from 'pino';
 import type { KernelTouched } from '../access/route.ts';
 import type { Catalogue } from '../batches/catalogue.ts';
@@ -127,7 +128,7 @@ export function createCutting(parts: CuttingParts): Cutting {
     if (!cut) throw new Error(`batch ${id} is to be cut on, but has no files`);
     const { manifest } = batch;
     const files = await placesOf(blobs, new Map(Object.entries(cut.files)));
-    const reader = await open({ manifest, rule: cut.rule, files, from: made, folder });
+    const reader = await open({ manifest, rule: cut.rule, files, reducers: [], from: made, folder });
     try {
       await keep(reader.head.blobs, batch.project);
     } catch (error) {
@@ -144,6 +145,7 @@ export function createCutting(parts: CuttingParts): Cutting {
     requireJudged(manifest);
     checkCopies(request);
     const issues: InputIssue[] = [];
+    issues.push(...checkReducers(manifest, request.reducers));
     const agreement = stricter(manifest, request.agreement ?? {}, issues);
     const found = await lookUpFiles(files, request.cut.files, issues);
     if (issues.length > 0) throw invalidInput('The batch does not fit its kernel.', issues);
@@ -154,14 +156,16 @@ export function createCutting(parts: CuttingParts): Cutting {
     plan: async (request, asked) => {
       const { places } = await check(request, asked);
       const { manifest } = asked.kernel;
-      const reader = await open({ manifest, rule: request.cut.rule, files: places, from: 0, folder: null });
+      const cut = { manifest, rule: request.cut.rule, files: places, reducers: request.reducers };
+      const reader = await open({ ...cut, from: 0, folder: null });
       await reader.close();
       return reader.head;
     },
     begin: async (request, asked) => {
       const { agreement, found, places } = await check(request, asked);
       const { kernel, manifest } = asked.kernel;
-      const reader = await open({ manifest, rule: request.cut.rule, files: places, from: 0, folder });
+      const cut = { manifest, rule: request.cut.rule, files: places, reducers: request.reducers };
+      const reader = await open({ ...cut, from: 0, folder });
       try {
         const { head } = reader;
         const first = await reader.next();
@@ -186,6 +190,7 @@ export function createCutting(parts: CuttingParts): Cutting {
         manifest: kernel.manifest,
         rule: cut.rule,
         files: places,
+        reducers: [],
         from: 0,
         folder,
       });
@@ -238,29 +243,22 @@ interface Settled {
 }
 
 function batchOf(
-  { project, title, priority, quorum, maxCopies }: NewCutBatch,
+  { project, title, priority, quorum, maxCopies, reducers }: NewCutBatch,
   { shared, cost, count, memoryBytes }: CutHead,
   { kernel, manifest, agreement, details, now }: Settled,
 ): NewBatchRecord {
-  const references: Readonly<Record<string, BlobRef>> = shared;
+  const asked = { project, title, priority, quorum, maxCopies, reducers };
+  const figures = { maxCost: cost.largest, meanCost: cost.total / count, memoryBytes };
   return {
     ...{
       batch: makeBatchId(title),
-      project,
-      title,
-      priority,
-      quorum,
-      maxCopies,
+      ...asked,
       kernel,
       manifest,
       agreement,
-    },
-    ...{
-      shared: references,
+      shared,
       createdAt: now,
-      maxCost: cost.largest,
-      meanCost: cost.total / count,
-      memoryBytes,
+      ...figures,
     },
     plan: { kind: 'cut', details },
   };

@@ -11,7 +11,7 @@ import { outputCsv } from './tables.ts';
 
 /** Query of a download; the output may be left out where the kernel has only one. */
 export const DownloadQuery = z.object({
-  format: z.enum(['zip', 'npy', 'csv']),
+  format: z.enum(['zip', 'npy', 'csv']).default('zip'),
   output: z.string().max(63).optional(),
 });
 export type DownloadQuery = z.infer<typeof DownloadQuery>;

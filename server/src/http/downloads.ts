@@ -11,6 +11,7 @@ export function addDownloadRoutes(add: AddRoute, context: HttpContext): void {
     access: { touches: 'batch', scope: 'read' },
     params: Named,
     query: DownloadQuery,
+    gives: ['application/zip', 'application/octet-stream', 'text/csv'],
     description: 'Accepted results: `zip` has everything with its provenance, `npy` and `csv` one output.',
     handle: async ({ batch, query }, reply) => sendDownload(reply, await openDownload(context, batch, query)),
   });

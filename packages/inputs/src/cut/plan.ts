@@ -1,5 +1,6 @@
 /** Cuts uploaded files into workunits by a stated rule: all is checked and measured first, and then given one by one. */
 import {
+  tooLarge as beyondDevices,
   checkParams,
   ExpressionError,
   type Layout,
@@ -138,6 +139,7 @@ function measureOne(cut: Cut, index: number): Layout {
     const part = cut.opened.feeds.get(buffer.name)?.part(index) ?? cut.opened.shared.get(buffer.name);
     const issue = part && shapeIssue(buffer, part, params);
     if (issue) list.add(issue);
+    list.add(...beyondDevices(buffer).map((reason) => ({ where: `${where}.params`, ...reason })));
     if (buffer.role === 'input' && buffer.bytes > cut.limits.maxBufferBytes)
       list.add(tooLarge(`${where}.inputs.${buffer.name}`, buffer.bytes, cut.limits.maxBufferBytes));
   }
