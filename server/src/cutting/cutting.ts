@@ -12,6 +12,7 @@ import type { Catalogue } from '../batches/catalogue.ts';
 import { checkCopies, makeBatchId } from '../batches/draft.ts';
 import { requireJudged, stricter } from '../batches/from-request.ts';
 import { invalidInput, notFound } from '../http/refusals.ts';
+import type { CutStore } from '../store/cuts-store.ts';
 import type {
   BatchRecord,
   BlobAccess,
@@ -36,7 +37,7 @@ export interface Cutting {
   /** Throws `ApiError` where the files cannot be cut that way; then nothing is stored. */
   begin(
     request: NewCutBatch,
-    asked: CutFor,
+    asked: CutFor & { readonly keep: CutStore['createCut'] },
   ): Promise<{ readonly batch: BatchId; readonly workunits: number }>;
   /** All workunits at once, their inputs stored; throws `ApiError` where there are more than `most`. */
   few(request: FewCut, asked: CutFor, most: number): Promise<FewWorkunits>;
@@ -172,7 +173,7 @@ export function createCutting(parts: CuttingParts): Cutting {
         await keep([...head.blobs, ...first.blobs], request.project);
         const details = detailsFor(CutRule.parse(request.cut.rule), found);
         const batch = batchOf(request, head, { kernel, manifest, agreement, details, now: now() });
-        await store.createCut(batch, head.count, first.workunits);
+        await asked.keep(batch, head.count, first.workunits);
         workAppeared();
         grow(batch, reader, first.workunits.length);
         return { batch: batch.batch, workunits: head.count };

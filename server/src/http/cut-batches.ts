@@ -7,15 +7,19 @@ import { makeBatchId } from '../batches/draft.ts';
 import type { HttpContext } from './context.ts';
 
 export async function makeCutBatch(context: HttpContext, principal: Principal, request: NewCutBatch) {
-  const { cutting, store, note } = context;
   const kernel = await touchKernel(context, principal, request.kernel);
   const files = context.blobsOf(principal);
-  const made = await cutting.begin(request, { kernel, files });
   const { project } = request;
-  await store.giveBlobs(files.used, project);
-  await store.giveKernel(request.kernel, project, false);
-  await note(principal, { action: 'batch-made', subject: made.batch, project });
-  return made;
+  return context.cutting.begin(request, {
+    ...{ kernel, files },
+    keep: (batch, promised, first) =>
+      context.audited(principal, async (deeds, note) => {
+        await deeds.createCut(batch, promised, first);
+        await deeds.giveBlobs(files.used, project);
+        await deeds.giveKernel(request.kernel, project, false);
+        await note({ action: 'batch-made', subject: batch.batch, project });
+      }),
+  });
 }
 
 export async function estimateCutBatch(

@@ -24,7 +24,7 @@ export function createCutStore({ database, batches, cursors }: CutParts): CutSto
         await queries.query('update batches set workunits = $2 where no = $1', [no, promised]);
         await make(queries, no, first, { need: batch.quorum, queue: FRESH });
       });
-      await database.query('analyze workunits');
+      await database.afterwards('analyze workunits');
     },
     growCut: async (batch, made, next) => {
       const no = (await batches.numbersOf([batch])).get(batch) ?? 0;

@@ -1,6 +1,7 @@
 /** What people do to the coordinator: each deed is one transaction together with its line of the audit list. */
 import type { AuditEntry } from '@manyhands/protocol';
 import type { OwnershipStore, SignInStore, TokenStore } from './accounts-store.ts';
+import type { CutStore } from './cuts-store.ts';
 import type { LinksStore } from './links-store.ts';
 import type { Searches } from './searches-store.ts';
 import type { Store } from './store.ts';
@@ -12,6 +13,7 @@ export interface Deeds
     OwnershipStore,
     Pick<LinksStore, 'createLink' | 'removeLink'>,
     Pick<Searches, 'createSearch'>,
+    Pick<CutStore, 'createCut'>,
     Pick<Store, 'createProject' | 'createSite' | 'createKernel' | 'kernel' | 'createBatch' | 'cancelBatch'> {
   note(entry: Omit<AuditEntry, 'id'>): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** Deeds: the statement families as they are, on the one connection of a transaction. */
 import { createBatches } from './batches.ts';
+import { createCutStore } from './cuts.ts';
 import type { Database, Queries } from './database.ts';
 import type { Deeds, DeedsStore } from './deeds-store.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
@@ -33,13 +34,14 @@ function deedsOn(database: Database, cursors: LeaseCursors): Deeds {
   const batches = createBatches(database);
   const { createBatch, cancelBatch } = batches;
   const { createSearch } = createSearches({ database, batches, cursors });
+  const { createCut } = createCutStore({ database, batches, cursors });
   return {
     ...createResearchers(database),
     ...createSignIn(database),
     ...createTokens(database),
     ...createOwnership(database),
     ...createLinks(database),
-    ...{ createBatch, cancelBatch, createSearch },
+    ...{ createBatch, cancelBatch, createSearch, createCut },
     note: async ({ at, actor, through, action, subject, project }) => {
       await database.query(
         'insert into audit (at, actor, through, action, subject, project) values ($1, $2, $3, $4, $5, $6)',
