@@ -215,7 +215,12 @@ test('by keyboard alone', async ({ page, coordinator }) => {
   await expect(page.getByRole('heading', { name: 'Projects', exact: true })).toBeVisible();
 });
 
-test('every page of the frame is free of accessibility faults', async ({ page, browser, coordinator }) => {
+test('every page of the frame is free of accessibility faults', async ({
+  page,
+  browser,
+  coordinator,
+  researcher,
+}) => {
   await acceptInvitation(page, inviteByCommand(coordinator, 'rosalind'));
   await expectClean(page);
   for (const place of ['project', 'account', 'people', 'nothing-at-all', 'project/not-mine']) {
@@ -228,6 +233,8 @@ test('every page of the frame is free of accessibility faults', async ({ page, b
   await expect(page.getByRole('table', { name: 'Who did what' })).toBeVisible();
   await expectClean(page);
 
+  for (const name of ['lou', 'mary', 'vera', 'chien'])
+    await researcher.call('POST', '/api/researchers', { researcher: name, name });
   const operator = await (await browser.newContext()).newPage();
   await operator.goto(`${coordinator.url}/dash#token=${coordinator.token}`);
   await open(operator, 'People');

@@ -82,17 +82,23 @@ export function PeopleView(props: OwnProps) {
 function People({ client }: OwnProps) {
   const people = useAnswer('researchers', () => client.researchers.list());
   const [invited, setInvited] = useState<Invited | null>(null);
+  const [deeds, setDeeds] = useState(0);
   const deed = useDeed();
-  const deeds: Deeds = {
+  /** Both lists are different after each of these. */
+  const changed = () => {
+    people.reload();
+    setDeeds((before) => before + 1);
+  };
+  const forRow: Deeds = {
     renew: ({ researcher, name }) =>
       void deed.run(async () => {
         setInvited(await client.researchers.invite({ researcher, name }));
-        people.reload();
+        changed();
       }),
     disable: ({ researcher }) =>
       void deed.run(async () => {
         await client.researchers.disable(researcher);
-        people.reload();
+        changed();
       }),
   };
   return (
@@ -107,7 +113,7 @@ function People({ client }: OwnProps) {
             client={client}
             onInvited={(made) => {
               setInvited(made);
-              people.reload();
+              changed();
             }}
           />
         }
@@ -117,14 +123,14 @@ function People({ client }: OwnProps) {
             <DataTable
               title="Researchers"
               name="people"
-              columns={columns(Date.now(), deeds)}
+              columns={columns(Date.now(), forRow)}
               rows={all}
               keyOf={({ researcher }) => researcher}
               empty="Nobody yet. Invite the first researcher: you get a link to send them, and they choose a password."
             />
           )}
         </Answered>
-        <AuditList of="all" ask={(page) => client.researchers.audit(page)} />
+        <AuditList of={`all, after ${deeds}`} ask={(page) => client.researchers.audit(page)} />
       </WithDetails>
     </>
   );

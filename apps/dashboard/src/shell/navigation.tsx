@@ -94,7 +94,11 @@ function Who({ me, session }: { readonly me: Me; readonly session: Session }) {
         {byToken && ', by API token'}
       </p>
       <div>
-        <button type="button" class="button button-quiet small" onClick={() => void deed.run(session.signOut)}>
+        <button
+          type="button"
+          class="button button-quiet small"
+          onClick={() => void deed.run(session.signOut)}
+        >
           {byToken ? 'Forget token' : 'Sign out'}
         </button>
         <ThemeSwitch />
