@@ -25,7 +25,7 @@ export function CopyButton({ text, label = 'Copy' }: Properties) {
       <button type="button" class="button small" onClick={() => void copy()}>
         {label}
       </button>
-      <span role="status" class="small soft">
+      <span aria-live="polite" class="small soft">
         {state === 'copied' && 'Copied'}
         {state === 'failed' && 'This browser does not let the page copy. Select the text instead.'}
       </span>

@@ -26,7 +26,7 @@ export function TableTools<Row>({ name, title, state, columns, rows, of }: Prope
     <div class="table-tools">
       {seeks && (
         <>
-          <span class="small soft" role="status">
+          <span class="small soft" aria-live="polite">
             {state.find !== '' && `${rows.length} of ${of}`}
           </span>
           <Find name={name} title={title} state={state} />

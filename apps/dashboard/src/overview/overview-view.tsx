@@ -1,7 +1,7 @@
 /** What the coordinator does now: everything shown comes from one overview a second. */
 import type { Client } from '@manyhands/client';
 import { Badge } from '@manyhands/look';
-import type { Overview } from '@manyhands/protocol';
+import type { NewProject, Overview } from '@manyhands/protocol';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { OwnProps } from '../shell/own.ts';
 import { Trouble } from '../trouble.tsx';
@@ -27,6 +27,8 @@ export function OverviewView({ client, session, me, project, projects }: OwnProp
   const connection = watch.connection.value;
   useSignInAgain(watch, client);
   const overview = watch.overview.value;
+  const all = projects.all.value ?? [];
+  useNewProjects(overview, all, () => void projects.load(client));
   return (
     <>
       <Head connection={connection} />
@@ -37,11 +39,11 @@ export function OverviewView({ client, session, me, project, projects }: OwnProp
         <p class="soft">Waiting for the first figures from {location.host}.</p>
       ) : (
         <Work
-          overview={limitTo(overview, project)}
+          overview={limitTo(overview, all.length > 1 ? project : null)}
           lost={connection.kind === 'lost'}
           token={token ?? ''}
           operates={me.kind === 'operator'}
-          hasProject={(projects.all.value?.length ?? 0) > 0}
+          hasProject={all.length > 0}
         />
       )}
     </>
@@ -58,6 +60,18 @@ function useSignInAgain(watch: Watch, client: Client): void {
     asked.current = true;
     client.session.me().then(watch.open, () => undefined);
   }, [kind, watch, client]);
+}
+
+/** A batch of a project that the page does not know says that there is a new one; asked once for each. */
+function useNewProjects(overview: Overview | undefined, all: readonly NewProject[], load: () => void): void {
+  const known = new Set<string>(all.map(({ id }) => id));
+  const unknown = (overview?.batches ?? []).map(({ project }) => project).filter((id) => !known.has(id));
+  const latest = useRef(load);
+  latest.current = load;
+  const names = [...new Set(unknown)].sort().join(' ');
+  useEffect(() => {
+    if (names !== '') latest.current();
+  }, [names]);
 }
 
 function Head({ connection }: { readonly connection: Connection }) {

@@ -17,7 +17,7 @@ interface Properties {
 }
 
 export function Frame({ session, me, client }: Properties) {
-  const projects = useMemo(() => createProjects(sessionStorage), []);
+  const projects = useMemo(() => createProjects(sessionStorage, me.kind === 'researcher'), [me.kind]);
   useEffect(() => void projects.load(client), [projects, client]);
   const main = useRef<HTMLElement>(null);
   const { path, query } = place.value;

@@ -24,7 +24,7 @@ export function ProjectChooser({ projects }: { readonly projects: Projects }) {
         value={projects.chosen.value ?? ALL}
         onChange={(event) => choose(event.currentTarget.value)}
       >
-        {all.length > 1 && <option value={ALL}>All projects</option>}
+        {(all.length > 1 || projects.chosen.value === null) && <option value={ALL}>All projects</option>}
         {all.map((project) => (
           <option key={project.id} value={project.id}>
             {project.title}

@@ -16,11 +16,15 @@ export interface Projects {
   load(client: Client): Promise<void>;
 }
 
-export function createProjects(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Projects {
+/** `takesOnly`: whoever has but one project has chosen it. Operators see projects come and go that are not theirs. */
+export function createProjects(
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  takesOnly: boolean,
+): Projects {
   const all = signal<readonly NewProject[] | undefined>(undefined);
   const error = signal<unknown>(undefined);
   const kept = signal(storage.getItem(KEY));
-  const chosen = computed(() => known(place.value.query.get('project') ?? kept.value, all.value));
+  const chosen = computed(() => known(place.value.query.get('project') ?? kept.value, all.value, takesOnly));
   return {
     all,
     error,
@@ -41,10 +45,15 @@ export function createProjects(storage: Pick<Storage, 'getItem' | 'setItem' | 'r
   };
 }
 
-/** A project that is not there, or not one's own, counts as none; where there is only one, that is it. */
-function known(wanted: string | null, all: readonly NewProject[] | undefined): ProjectId | null {
+/** A project that is not there, or not one's own, counts as none. */
+export function known(
+  wanted: string | null,
+  all: readonly NewProject[] | undefined,
+  takesOnly: boolean,
+): ProjectId | null {
   const id = ProjectId.safeParse(wanted);
   if (all === undefined) return id.success ? id.data : null;
   const found = all.find((project) => project.id === wanted);
-  return found?.id ?? (all.length === 1 ? (all[0]?.id ?? null) : null);
+  const only = takesOnly && all.length === 1 ? all[0] : undefined;
+  return (found ?? only)?.id ?? null;
 }
