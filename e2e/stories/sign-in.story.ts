@@ -243,7 +243,7 @@ test('every page of the frame is free of accessibility faults', async ({
   await operator.getByRole('button', { name: 'Make link' }).click();
   await expect(operator.getByRole('textbox', { name: 'Link for ida' })).toHaveValue(/#invitation=/);
   await expectClean(operator);
-  await operator.getByRole('textbox', { name: 'Find in Who did what' }).fill('researcher ida');
+  await operator.getByLabel('Find in Who did what').fill('researcher ida');
   await expect(operator.getByRole('table', { name: 'Who did what' }).getByRole('row')).toHaveCount(2);
   expect(operator.url(), 'the state of a table has an address').toContain('audit.find=researcher+ida');
   await operator.reload();
