@@ -19,7 +19,7 @@ export interface ProgressCardProps {
 }
 
 export function ProgressCard({ client, progress, samples, onChanged }: ProgressCardProps) {
-  const { workunits, accepted, setAside, inProgress, results, preparing } = progress;
+  const { workunits, accepted, setAside, inProgress, results, preparing, kind } = progress;
   const rate = rateOf(samples);
   const left = leftMs(progress, rate);
   return (
@@ -27,9 +27,10 @@ export function ProgressCard({ client, progress, samples, onChanged }: ProgressC
       <ProgressCell batch={progress} />
       {progress.state === 'preparing' && (
         <p class="soft">
-          {preparing === undefined
-            ? 'The files are being cut into workunits. The first are computed meanwhile.'
-            : `${formatCount(preparing)} molecules still wait for their shape.`}
+          {formatCount(preparing ?? 0)}{' '}
+          {kind === 'search'
+            ? 'molecules still wait for their shape.'
+            : 'workunits are still to be cut from the files; the others are computed meanwhile.'}
         </p>
       )}
       <dl class="facts">
