@@ -5,7 +5,7 @@ import { type Box, edgesOf } from './atoms.ts';
 
 export interface Molecule {
   readonly text: string;
-  readonly format: 'pdb' | 'pdbqt' | 'sdf';
+  readonly format: 'pdb' | 'pdbqt' | 'sdf' | 'xyz';
 }
 
 export interface Scene {

@@ -26,13 +26,13 @@ export function Ranking({ client, progress, query }: PartProps) {
             <DataTable
               title="Ranking"
               name="ranking"
-              columns={columnsOf(progress.batch)}
+              columns={columnsOf(progress.batch, value.ligands)}
               rows={value.ligands}
               keyOf={({ name }) => name}
               empty="No ligand yet. They show here as the library is read."
             />
             <Issues
-              title={`${formatCount(value.refused.length)} molecules cannot be docked; the others go on.`}
+              title={`Cannot be docked: ${formatCount(value.refused.length)}. The others go on.`}
               issues={value.refused.map(({ name, line, reason, cure }) => ({
                 where: name,
                 ...(line > 0 ? { line } : {}),
@@ -76,7 +76,16 @@ const numeric = (
   told: (value: number | null) => string = (given) => (given === null ? '–' : formatCount(given)),
 ): Column<SearchRow> => ({ title, numeric: true, value, cell: (row) => told(value(row)) });
 
-const columnsOf = (batch: string): [Column<SearchRow>, ...Column<SearchRow>[]] => [
+const LABEL: Column<SearchRow> = {
+  title: 'Label',
+  cell: ({ label }) => label ?? '',
+  value: ({ label }) => label,
+};
+
+const columnsOf = (
+  batch: string,
+  rows: readonly SearchRow[],
+): [Column<SearchRow>, ...Column<SearchRow>[]] => [
   {
     title: 'Ligand',
     cell: ({ name }) => <a href={addressOf(['batches', batch], { show: 'results', ligand: name })}>{name}</a>,
@@ -91,11 +100,9 @@ const columnsOf = (batch: string): [Column<SearchRow>, ...Column<SearchRow>[]] =
     value: ({ status }) => status,
   },
   numeric('Total, kcal/mol', ({ total }) => total, energy),
-  numeric('Inter', ({ inter }) => inter, energy),
-  numeric('Intra', ({ intra }) => intra, energy),
   numeric('Efficiency', ({ ligandEfficiency }) => ligandEfficiency, energy),
-  numeric('Heavy atoms', ({ heavyAtoms }) => heavyAtoms),
+  numeric('Atoms', ({ heavyAtoms }) => heavyAtoms),
   numeric('Poses', ({ poses }) => poses),
-  numeric('RMSD, Å', ({ rmsd }) => rmsd, energy),
-  { title: 'Label', cell: ({ label }) => label ?? '', value: ({ label }) => label },
+  ...(rows.some(({ rmsd }) => rmsd !== null) ? [numeric('RMSD, Å', ({ rmsd }) => rmsd, energy)] : []),
+  ...(rows.some(({ label }) => label !== null) ? [LABEL] : []),
 ];

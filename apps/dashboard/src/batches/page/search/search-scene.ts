@@ -28,5 +28,5 @@ export async function fetchPose(
 ): Promise<Molecule | null> {
   const { body } = await client.batches.searchFile(batch, 'poses.pdbqt', signal);
   const text = body && (await readBestPose(body, ligand));
-  return text ? { text, format: 'pdbqt' } : null;
+  return text ? { text, format: 'xyz' } : null;
 }
