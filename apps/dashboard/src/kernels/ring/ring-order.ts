@@ -1,7 +1,7 @@
-/** A test run's inputs as a batch for the ring: one workunit whose files are uploaded as they are. */
+/** A test run's inputs as a batch for the ring: one workunit whose buffers are uploaded as they are. */
 import type { Client } from '@manyhands/client';
 import type { Layout, ParamValues } from '@manyhands/kernel';
-import type { BatchId, KernelVersionId, ProjectId } from '@manyhands/protocol';
+import type { BatchId, KernelVersionId, ProjectId, Sha256 } from '@manyhands/protocol';
 import { givenBuffers } from '../trial/make-inputs.ts';
 
 export interface RingOrder {
@@ -22,35 +22,22 @@ export async function sendToRing(
 ): Promise<BatchId> {
   const given = givenBuffers(order.sizes);
   const total = given.reduce((sum, { bytes }) => sum + bytes, 0);
-  const files: Record<string, string> = {};
-  const rule: { params: ParamValues; count: number; inputs: object; shared: object } = {
-    params: order.params,
-    count: 1,
-    inputs: {},
-    shared: {},
-  };
+  const inputs: Record<string, Sha256> = {};
+  const shared: Record<string, Sha256> = {};
   let sent = 0;
-  for (const { name, role, shape, bytes: length } of given) {
-    const bytes = order.buffers[name] ?? new Uint8Array();
-    const file = `${name}.bin`;
+  for (const { name, role, bytes: length } of given) {
+    const file = new Blob([(order.buffers[name] ?? new Uint8Array()) as Uint8Array<ArrayBuffer>]);
     const onProgress = ({ offset }: { readonly offset: number }) =>
       progress((sent + offset) / Math.max(1, total));
-    const upload = await client.uploads.send(new Blob([bytes as Uint8Array<ArrayBuffer>]), file, {
-      signal,
-      onProgress,
-    });
-    if (upload.hash !== null) files[file] = upload.hash;
+    const { hash } = await client.uploads.send(file, `${name}.bin`, { signal, onProgress });
+    if (hash === null) throw new Error(`The upload of ${name} did not end. Send it again.`);
+    (role === 'shared' ? shared : inputs)[name] = hash;
     sent += length;
-    const from = { file, format: { kind: 'raw', shape } };
-    if (role === 'shared') rule.shared = { ...rule.shared, [name]: from };
-    else rule.inputs = { ...rule.inputs, [name]: { each: 'same', ...from } };
   }
-  const { kernel, project, title, hosts } = order;
+  const { kernel, project, title, hosts, params } = order;
   const { batch } = await client.kernels.ring(kernel, {
-    project,
-    title,
-    hosts,
-    cut: { rule, files: files as never },
+    ...{ project, title, hosts, shared },
+    workunits: [{ label: 'test run', params: { ...params }, inputs }],
   });
   return batch;
 }

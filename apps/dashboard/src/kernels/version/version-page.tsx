@@ -70,7 +70,7 @@ function Shown(props: ShownProps) {
         {manifest && <p>{manifest.description}</p>}
         <dl class="output-facts">
           <Fact name="Name" value={summary.name} />
-          <Fact name="Version" value={kernel.slice(0, 16)} />
+          <Fact name="Version" value={kernel.slice(0, 12)} />
           <Fact name="Variants" value={summary.variants.join(', ')} />
           <Fact name="License" value={manifest?.license ?? '–'} />
           <Fact name="Projects" value={summary.projects.join(', ') || '–'} />
