@@ -187,6 +187,7 @@ describe('every route', () => {
       'GET /api/health',
       'GET /api/openapi.json',
       'GET /api/public/:secret',
+      'GET /api/public/:secret/download',
       'GET /api/public/:secret/reduced',
       'GET /api/public/:secret/results',
       'GET /blobs/:hash',

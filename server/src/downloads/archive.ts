@@ -35,10 +35,14 @@ async function* filesOf(
   occasion: Occasion,
 ): AsyncGenerator<ZipFile> {
   const written: WrittenFile[] = [];
-  const tally = createTally();
+  const tally = createTally(occasion.nameHost);
   const hashed = (file: ZipFile): ZipFile => ({ ...file, data: hashing(file, written) });
   yield hashed({ name: 'README.txt', data: [encode(readmeOf(batch, survey))], pack: true });
-  yield hashed({ name: 'workunits.csv', data: workunitsCsv(store, batch, survey, tally), pack: true });
+  yield hashed({
+    name: 'workunits.csv',
+    data: workunitsCsv(store, batch, survey, { tally, ...occasion }),
+    pack: true,
+  });
   for (const output of survey.outputs)
     for await (const file of outputFiles(store, batch, survey, output)) yield hashed(file);
   const provenance = provenanceOf(batch, survey, tally, written, occasion);
@@ -76,22 +80,26 @@ async function* outputFiles(
   }
 }
 
+interface Told extends Pick<Occasion, 'nameHost'> {
+  readonly tally: Tally;
+}
+
 function workunitsCsv(
   store: Results,
   batch: BatchRecord,
   survey: Survey,
-  tally: Tally,
+  told: Told,
 ): AsyncGenerator<Uint8Array> {
   const params = batch.manifest.params.map(({ name }) => name);
   const columns = ['place', 'workunit', 'label', ...params, 'inputs', 'result', 'sha256', 'hosts'];
-  return writeCsv(columns, rowsOf(store, batch, survey, { params, tally }));
+  return writeCsv(columns, rowsOf(store, batch, survey, { params, ...told }));
 }
 
 async function* rowsOf(
   store: Results,
   batch: BatchRecord,
   survey: Survey,
-  { params, tally }: { readonly params: readonly string[]; readonly tally: Tally },
+  { params, tally, nameHost }: Told & { readonly params: readonly string[] },
 ): AsyncGenerator<readonly Cell[]> {
   for await (const taken of resultsOf(store, batch, survey)) {
     tally.count(taken);
@@ -99,7 +107,7 @@ async function* rowsOf(
       ...headOf(taken, params),
       taken.result,
       taken.digest,
-      taken.agreed.map(({ host }) => host).join(' '),
+      taken.agreed.map(({ host }) => nameHost(host)).join(' '),
     ];
   }
 }

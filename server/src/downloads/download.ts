@@ -1,5 +1,6 @@
 /** What is taken home of a batch. A function of the batch alone: whoever may read it gets the same, with an account or a link. */
 import { createRequire } from 'node:module';
+import type { HostId } from '@manyhands/protocol';
 import { z } from 'zod';
 import { ApiError, invalidInput } from '../http/refusals.ts';
 import type { BatchRecord, Store } from '../store/store.ts';
@@ -26,6 +27,8 @@ export interface DownloadFile {
 export interface DownloadParts {
   readonly store: Pick<Store, 'acceptedWorkunits' | 'acceptedPayloads'>;
   readonly now: () => number;
+  /** How hosts are named in it; as they are where it is left out. */
+  nameHost?(host: HostId): string;
 }
 
 const PackageFile = z.object({ version: z.string() });
@@ -33,14 +36,14 @@ const { version } = PackageFile.parse(createRequire(import.meta.url)('../../../p
 
 /** Accepted results as they are now. Throws `ApiError` where they do not come in that form. */
 export async function openDownload(
-  { store, now }: DownloadParts,
+  { store, now, nameHost = (host) => host }: DownloadParts,
   batch: BatchRecord,
   { format, output: name }: DownloadQuery,
 ): Promise<DownloadFile> {
   if (format !== 'zip') checkName(batch, name);
   const survey = await surveyBatch(store, batch);
   if (format === 'zip') {
-    const bytes = archiveOf(store, batch, survey, { version, now: now() });
+    const bytes = archiveOf(store, batch, survey, { version, now: now(), nameHost });
     return { name: `${batch.batch}.zip`, type: 'application/zip', bytes };
   }
   const output = chosen(survey, name);

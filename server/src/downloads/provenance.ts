@@ -1,5 +1,5 @@
 /** How the results of a batch came about, for whoever doubts them: what was computed, by whom, and how to check it. */
-import { PROTOCOL_VERSION } from '@manyhands/protocol';
+import { type HostId, PROTOCOL_VERSION } from '@manyhands/protocol';
 import { cutOf } from '../cutting/cut-record.ts';
 import type { BatchRecord } from '../store/store.ts';
 import type { TakenResult } from './results.ts';
@@ -23,7 +23,7 @@ export interface Tally {
   };
 }
 
-export function createTally(): Tally {
+export function createTally(nameHost: Occasion['nameHost']): Tally {
   const hosts = new Map<string, { host: string; backend: string; results: number }>();
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
@@ -34,7 +34,7 @@ export function createTally(): Tally {
       last = Math.max(last, receivedAt);
       for (const { host, backend } of agreed) {
         const key = `${host} ${backend}`;
-        const line = hosts.get(key) ?? { host, backend, results: 0 };
+        const line = hosts.get(key) ?? { host: nameHost(host), backend, results: 0 };
         line.results += 1;
         hosts.set(key, line);
       }
@@ -50,6 +50,7 @@ export function createTally(): Tally {
 export interface Occasion {
   readonly version: string;
   readonly now: number;
+  nameHost(host: HostId): string;
 }
 
 export function provenanceOf(

@@ -175,7 +175,7 @@ describe('refused with its issues, and nothing stored, is', () => {
   });
 });
 
-it('[S17] a plan tells size and time for the crowd that is there, and stores nothing', async () => {
+it('[S20] a plan tells size and time for the crowd that is there, and stores nothing', async () => {
   const asked = await request(
     { each: 'row', file: 'a.npy' },
     { 'a.npy': await npy(Array(40).fill(1), [10, 4]) },

@@ -6,12 +6,14 @@ import { type DownloadFile, DownloadQuery, openDownload } from '../downloads/dow
 import { Named } from './batches.ts';
 import type { HttpContext } from './context.ts';
 
+export const DOWNLOAD_TYPES = ['application/zip', 'application/octet-stream', 'text/csv'] as const;
+
 export function addDownloadRoutes(add: AddRoute, context: HttpContext): void {
   add('GET', '/api/batches/:batch/download', {
     access: { touches: 'batch', scope: 'read' },
     params: Named,
     query: DownloadQuery,
-    gives: ['application/zip', 'application/octet-stream', 'text/csv'],
+    gives: DOWNLOAD_TYPES,
     description: 'Accepted results: `zip` has everything with its provenance, `npy` and `csv` one output.',
     handle: async ({ batch, query }, reply) => sendDownload(reply, await openDownload(context, batch, query)),
   });

@@ -4,10 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { createReaders } from '../access/readers.ts';
 import type { AddRoute } from '../access/route.ts';
+import { DownloadQuery, openDownload } from '../downloads/download.ts';
 import { digestOf } from '../sockets/digest.ts';
 import type { BatchRecord } from '../store/store.ts';
 import { Page, progressOf, resultsOf } from './batches.ts';
 import type { HttpContext } from './context.ts';
+import { DOWNLOAD_TYPES, sendDownload } from './downloads.ts';
 import { peerOf } from './peer.ts';
 
 const access = { touches: 'nothing', because: 'the link is the credential' } as const;
@@ -72,6 +74,19 @@ export function addPublicRoutes(add: AddRoute, context: HttpContext): void {
     answer: z.array(Reduced),
     description: 'Figures of its reducers, as of the batch.',
     handle: async (call, reply) => [...(await store.reduced((await open(call, reply)).batch))],
+  });
+  add('GET', '/api/public/:secret/download', {
+    access,
+    params,
+    query: DownloadQuery,
+    gives: DOWNLOAD_TYPES,
+    description:
+      'Accepted results to take home, as of the batch; hosts have names that hold for this batch only.',
+    handle: async (call, reply) => {
+      const batch = await open(call, reply);
+      const parts = { store, now, nameHost: aliasIn(batch.batch) };
+      return sendDownload(reply, await openDownload(parts, batch, call.query));
+    },
   });
 }
 

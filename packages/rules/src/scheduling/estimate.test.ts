@@ -9,7 +9,7 @@ const fast = (perSecond: number): HostView =>
 const seconds = (hosts: readonly HostView[], copies: number, workunits = 100) =>
   estimate(hosts, batch('b'), { workunits, copies }, OPTIONS).seconds;
 
-describe('[S17] the time that a batch would take', () => {
+describe('[S20] the time that a batch would take', () => {
   it('is all copies by the speeds of all hosts together', () => {
     expect(seconds([fast(1)], 1)).toBeCloseTo(100, 6);
     expect(seconds([fast(1), fast(3)], 1)).toBeCloseTo(25, 6);
