@@ -29,6 +29,11 @@ export function RingResult({ client, batch }: Pick<ViewProps, 'client'> & { read
   return <Answered answer={answer}>{(both) => <Answers {...both} />}</Answered>;
 }
 
+function answered(hosts: number): string {
+  if (hosts === 0) return 'No browser has answered yet.';
+  return hosts === 1 ? 'One browser has answered.' : `${hosts} browsers have answered.`;
+}
+
 function Answers({
   progress,
   comparison,
@@ -40,8 +45,9 @@ function Answers({
   return (
     <>
       <p role="status">
-        {hosts.length === 0 ? 'No browser has answered yet.' : `${hosts.length} browsers have answered.`}{' '}
-        {progress.state === 'running' && `${progress.inProgress} are computing. `}
+        {answered(hosts.length)}{' '}
+        {progress.state === 'running' &&
+          `${progress.inProgress} are computing. For a minute devices of other makes are looked for, then any is taken. `}
         <a href={addressOf(['batches', progress.batch])}>The batch</a>
       </p>
       {hosts.length > 0 && (

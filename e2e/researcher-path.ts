@@ -1,0 +1,185 @@
+/** The path of a researcher through the dashboard, step by step, as a person takes it: by what is written on the page. */
+import { readFile } from 'node:fs/promises';
+import { expect, type Page } from '@playwright/test';
+
+/** The hello-compute shader that many WebGPU tutorials begin with: how many steps the Collatz sequence takes. */
+export const UNBOUNDED = `@group(0) @binding(0) var<storage, read_write> v_indices: array<u32>;
+
+// Steps until the sequence reaches 1; 4294967295 where it leaves what 32 bits hold.
+fn collatz_iterations(n_base: u32) -> u32 {
+    var n = n_base;
+    var i = 0u;
+    loop {
+        if (n <= 1u) { break; }
+        if (n % 2u == 0u) {
+            n = n / 2u;
+        } else {
+            if (n >= 1431655765u) { return 4294967295u; }
+            n = 3u * n + 1u;
+        }
+        i = i + 1u;
+    }
+    return i;
+}
+
+@compute @workgroup_size(1)
+fn main(@builtin(global_invocation_id) global_id: vec3<u32>) {
+    v_indices[global_id.x] = collatz_iterations(v_indices[global_id.x]);
+}
+`;
+/** The same with a bound that a reader can see; 350 steps suffice for numbers below a million. */
+export const BOUNDED = UNBOUNDED.replace('loop {', 'for (var step = 0u; step < 1000u; step += 1u) {');
+
+/** The same by JavaScript. */
+export function collatzSteps(start: number): number {
+  let steps = 0;
+  for (let n = start; n > 1; steps += 1) n = n % 2 === 0 ? n / 2 : 3 * n + 1;
+  return steps;
+}
+
+/** NPY version 1.0 of a matrix of u32, row by row. */
+export function writeNpy(rows: readonly (readonly number[])[]): Buffer {
+  const shape = `${rows.length}, ${rows[0]?.length ?? 0}`;
+  const words = `{'descr': '<u4', 'fortran_order': False, 'shape': (${shape}), }`;
+  const header = `${words.padEnd(64 * Math.ceil((words.length + 11) / 64) - 11)}\n`;
+  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length % 256, header.length >> 8]);
+  return Buffer.concat([
+    start,
+    Buffer.from(header, 'latin1'),
+    Buffer.from(Uint32Array.from(rows.flat()).buffer),
+  ]);
+}
+
+const dash = (page: Page, place: string): string => `${new URL(page.url()).origin}/dash#/${place}`;
+
+/** Shape and values of an NPY file of u32. */
+export function readNpy(file: Buffer): { shape: number[]; values: number[] } {
+  const start = 10 + file.readUInt16LE(8);
+  const header = file.toString('latin1', 10, start);
+  expect(header).toContain("'descr': '<u4'");
+  const shape = (/'shape': \(([^)]*)\)/.exec(header)?.[1] ?? '').split(',').flatMap((text) => {
+    return text.trim() === '' ? [] : [Number(text)];
+  });
+  const values: number[] = [];
+  for (let at = start; at < file.length; at += 4) values.push(file.readUInt32LE(at));
+  return { shape, values };
+}
+
+/** From the operator's link to the dashboard. */
+export async function acceptInvitation(page: Page, link: string, password: string): Promise<void> {
+  await page.goto(link);
+  for (const field of await page.locator('input[type=password]').all()) await field.fill(password);
+  await page.locator('main form').getByRole('button').first().click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByRole('navigation')).toBeVisible();
+}
+
+export async function makeProject(page: Page, id: string, title: string): Promise<void> {
+  await page.goto(dash(page, 'project'));
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Short name').fill(id);
+  await page.getByLabel('Purpose').fill('To see how long numbers take to reach one.');
+  await page.getByLabel('Who asks').fill('A small institute');
+  await page
+    .getByRole('button', { name: /project/i })
+    .last()
+    .click();
+  await expect(page.getByRole('main').getByText(title).first()).toBeVisible();
+}
+
+/** A word of state, whatever sign goes before it. */
+export const badge = (page: Page, state: string) => page.locator('main .badge', { hasText: state }).first();
+
+const editor = (page: Page, label: string) => page.getByRole('textbox', { name: label });
+
+/** A new draft with the shader in it, and its manifest as it is read from it. */
+export async function pasteShader(page: Page, title: string, wgsl: string): Promise<void> {
+  await page.goto(dash(page, 'kernels?new=yes'));
+  await page.getByRole('button', { name: 'Begin with text' }).click();
+  await page.getByLabel('Title of the draft').fill(title);
+  await editor(page, 'WGSL source').fill(wgsl);
+  await page.getByRole('button', { name: 'Draft the manifest anew' }).click();
+}
+
+export const replaceShader = (page: Page, wgsl: string): Promise<void> =>
+  editor(page, 'WGSL source').fill(wgsl);
+
+export const openStep = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Steps of this kernel' }).getByRole('link', { name }).click();
+
+export async function describe(page: Page, sentence: string): Promise<void> {
+  await openStep(page, 'Manifest');
+  await page.getByLabel('Description').fill(sentence);
+}
+
+export async function testRun(page: Page): Promise<void> {
+  await openStep(page, 'Test run');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText('Lowest')).toBeVisible();
+}
+
+export async function makeVersion(page: Page): Promise<void> {
+  await openStep(page, 'Version');
+  await page.getByRole('button', { name: 'Make this version' }).click();
+  await expect(page.getByRole('heading', { name: 'Ring' })).toBeVisible();
+}
+
+export async function sendToRing(page: Page, browsers: number): Promise<void> {
+  await page.getByLabel('Browsers that compute it').fill(String(browsers));
+  await page.getByRole('button', { name: 'Send to the ring' }).click();
+  await expect(page.getByText('Who agrees with whom')).toBeVisible();
+}
+
+export async function publish(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Publish/ })
+    .click();
+  await expect(badge(page, 'published')).toBeVisible();
+}
+
+/** From the kernel's page to a batch of files, as the rule is drafted. */
+export async function chooseFiles(
+  page: Page,
+  files: readonly { name: string; buffer: Buffer }[],
+): Promise<void> {
+  await page.getByRole('link', { name: 'New batch' }).click();
+  await page
+    .getByLabel('Drop files here, or choose them')
+    .setInputFiles(files.map((file) => ({ ...file, mimeType: 'application/octet-stream' })));
+  await expect(page.getByText('Operations in all')).toBeVisible();
+}
+
+export async function addMoments(page: Page): Promise<void> {
+  await page.getByText('Reducers: figures made of results as they come').click();
+  await page.getByRole('button', { name: 'Add a reducer' }).click();
+}
+
+export async function createBatch(page: Page, title: string): Promise<void> {
+  await page.getByLabel('Title').fill(title);
+  await page.getByRole('button', { name: /^Upload/ }).click();
+  await expect(page.getByTestId('estimate')).toBeVisible();
+  await page.getByRole('button', { name: 'Create the batch' }).click();
+  await expect(page.getByRole('heading', { name: title })).toBeVisible();
+}
+
+export const openPart = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Parts of the batch' }).getByRole('link', { name }).click();
+
+/** What a button hands to the browser's downloads. */
+export async function download(page: Page, button: string): Promise<Buffer> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).click(),
+  ]);
+  return readFile(await file.path());
+}
+
+/** The address that a reader of a paper is given. */
+export async function makeLink(page: Page, note: string): Promise<string> {
+  await openPart(page, 'Public links');
+  await page.getByLabel('For whom, as a note to yourself').fill(note);
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  return page.getByRole('textbox', { name: 'The link' }).inputValue();
+}
