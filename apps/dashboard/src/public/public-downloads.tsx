@@ -1,17 +1,11 @@
 /** What readers can take home. */
-import { formatCount } from '@manyhands/look';
 import { DownloadProgress } from '../batches/page/download-progress.tsx';
+import { OutputDownloads } from '../batches/page/output-downloads.tsx';
 import { useDownload } from '../batches/page/use-download.ts';
 import type { PublicProps } from './public-page.tsx';
-import { resultLines } from './result-lines.ts';
 
 export function PublicDownloads({ client, secret, batch: { progress, outputs } }: PublicProps) {
   const download = useDownload();
-  const results = () =>
-    download.begin(`${progress.batch}.jsonl`, async (signal) => {
-      const type = 'application/jsonl';
-      return new Response(resultLines(client, secret, signal), { headers: { 'content-type': type } });
-    });
   const figures = () =>
     download.begin(`${progress.batch}-figures.json`, async () => {
       const all = await client.public.reduced(secret);
@@ -20,23 +14,17 @@ export function PublicDownloads({ client, secret, batch: { progress, outputs } }
   return (
     <section class="card public-card">
       <h2>Downloads</h2>
+      <OutputDownloads
+        progress={progress}
+        outputs={outputs}
+        ask={(query, signal) => client.public.download(secret, query, signal)}
+      />
       <DownloadProgress download={download} />
-      <ul class="downloads">
-        <li>
-          <button type="button" class="button" onClick={results} disabled={progress.accepted === 0}>
-            Accepted results, JSON lines
-          </button>{' '}
-          <span class="soft small">
-            {formatCount(progress.accepted)} lines: params, outputs ({outputs.join(', ')}) in base64, and who
-            agreed
-          </span>
-        </li>
-        <li>
-          <button type="button" class="button" onClick={figures}>
-            Figures, JSON
-          </button>
-        </li>
-      </ul>
+      <p>
+        <button type="button" class="button small" onClick={figures}>
+          Figures, JSON
+        </button>
+      </p>
     </section>
   );
 }

@@ -68,8 +68,8 @@ const SHORT = 8;
 
 function tableOf({ hosts, pairs }: Comparison): string {
   const lines = hosts.map(
-    ({ host, backend, vendor, device, results }) =>
-      `${host.slice(0, SHORT)}  ${backend.padEnd(7)} ${[vendor, device].filter((text) => text !== '').join(' ')}, ${results} results`,
+    ({ host, backend, device, results }) =>
+      `${host.slice(0, SHORT)}  ${backend.padEnd(7)} ${device}, ${results} results`,
   );
   for (const { a, b, agreed, differed, spread } of pairs) {
     lines.push(`${a.slice(0, SHORT)} – ${b.slice(0, SHORT)}  ${agreed} agreed, ${differed} differed`);

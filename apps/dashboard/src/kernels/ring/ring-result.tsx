@@ -61,14 +61,14 @@ function Answers({
             </tr>
           </thead>
           <tbody>
-            {hosts.map(({ host, backend, vendor, device, failures }, i) => (
+            {hosts.map(({ host, backend, device, failures }, i) => (
               <tr key={host}>
                 <th scope="row">
                   {letterOf(i)} <span class="mono small soft">{host.slice(0, 8)}</span>
                 </th>
                 <td data-title="Runs on">{backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}</td>
                 <td data-title="Device">
-                  {[vendor, device].filter((word) => word !== '').join(' ') || '–'}
+                  {device}
                   {failures.map((failure) => (
                     <div key={failure} class="entry-issues">
                       {failure}
