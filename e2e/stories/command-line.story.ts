@@ -10,7 +10,7 @@ import { expect, test, WEBGPU } from '../story.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 // Of its own, since the README's project has a name that no other story may take.
-test.use({ coordinatorSettings: {} });
+test.use({ coordinatorSettings: { RING_PATIENCE_MS: '0' } });
 
 interface Ran {
   readonly status: number;
