@@ -71,11 +71,6 @@ export function researcherAt(coordinator: Pick<Coordinator, 'url' | 'token'>) {
   return {
     call,
     createProject,
-    /** Makes an account; returns the link on the coordinator at which its researcher chooses a password. */
-    async invite(id: string, name: string): Promise<string> {
-      const invitation = await call('POST', '/api/researchers', { researcher: id, name });
-      return (invitation as { path: string }).path;
-    },
     /** A batch of tiles in integer mode. Returns its id. */
     async createProduct(project: string, { a, b, tile, ...options }: ProductOptions): Promise<string> {
       for (const matrix of [a, b]) await call('PUT', `/api/blobs/${matrix.hash}`, matrix.values);

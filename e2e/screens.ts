@@ -9,12 +9,14 @@ import { startCoordinator } from './coordinator.ts';
 import { startForeignSite } from './foreign-site.ts';
 import { makeMatrix } from './matrices.ts';
 import { researcherAt } from './researcher.ts';
+import { walk } from './researcher-path.ts';
 
 const folder = fileURLToPath(new URL('../docs/screens/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const coordinator = await startCoordinator();
+// Both volunteers of the dashboard's path have the same make of device.
+const coordinator = await startCoordinator({ RING_PATIENCE_MS: '0' });
 const researcher = researcherAt(coordinator);
 const browser = await chromium.launch({
   executablePath: requireChromium(),
@@ -27,16 +29,30 @@ async function open(url: string, options: BrowserContextOptions = {}): Promise<P
   return page;
 }
 
-async function volunteer(query: string, prepare?: (page: Page) => Promise<void>): Promise<void> {
+async function volunteer(query: string, prepare?: (page: Page) => Promise<void>): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await prepare?.(page);
   await page.goto(`${coordinator.url}/?${query}`);
   await page.getByTestId('start').click();
+  return page;
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
   console.log(`docs/screens/${name}.png`);
+}
+
+/** A step of the dashboard, as it is seen on a desk by day and on a phone by night. */
+async function shootStep(page: Page, step: string): Promise<void> {
+  for (const [suffix, colorScheme, { viewport }] of [
+    ['-phone-dark', 'dark', phone],
+    ['', 'light', desk],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(viewport);
+    await wait(300);
+    await shoot(page, `dash-${step}${suffix}`);
+  }
 }
 
 const dash = `${coordinator.url}/dash#token=${coordinator.token}`;
@@ -88,6 +104,11 @@ try {
     await shootFound('contribute-found', { ...desk, colorScheme });
     await shootFound('contribute-found-phone', { ...phone, colorScheme });
   }
+  await walk({
+    ...{ browser, coordinator, look: shootStep },
+    page: await open(`${coordinator.url}/dash`, desk),
+    volunteer: (project) => volunteer(`software-gpu=1&project=${project}`),
+  });
 } finally {
   await browser.close();
   await coordinator.stop();
