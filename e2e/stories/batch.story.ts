@@ -86,9 +86,7 @@ test('a file becomes a batch, however often the page is loaded, and shows its re
   await researcher.call('POST', `/api/kernels/${made.kernel}/publish`);
   await page.goto(`${coordinator.url}/dash#token=${coordinator.token}`);
   await expect(page.getByText('No batch yet')).toBeVisible();
-  await page.evaluate((kernel) => {
-    location.hash = `#/batches/new?kernel=${kernel}`;
-  }, made.kernel);
+  await page.goto(`${coordinator.url}/dash#/batches/new?project=${project}&kernel=${made.kernel}`);
 
   await test.step('a file in Fortran order is refused with its cure, before anything is sent', async () => {
     let sent = 0;
