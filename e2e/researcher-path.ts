@@ -3,9 +3,13 @@
  * story of it looks for faults at each step, and `npm run screens` takes the pictures of it.
  */
 import { readFile } from 'node:fs/promises';
-import { type Browser, expect, type Page } from '@playwright/test';
+import { type Browser, expect as expectSoon, type Page } from '@playwright/test';
 import { acceptInvitation, inviteByCommand, makeProject } from './account.ts';
 import type { Coordinator } from './coordinator.ts';
+
+/** Milliseconds for a step, which may wait for volunteers; outside of stories there is no other bound. */
+const STEP_MS = 60_000;
+const expect = expectSoon.configure({ timeout: STEP_MS });
 
 /** The hello-compute shader that many WebGPU tutorials begin with: how many steps the Collatz sequence takes. */
 const UNBOUNDED = `@group(0) @binding(0) var<storage, read_write> v_indices: array<u32>;

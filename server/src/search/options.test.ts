@@ -10,7 +10,7 @@ describe('the command line of searches', () => {
       parse('create --project hiv --receptor r.pdb --library l.smi --center 1,2,-3.5 --size 20,21,22'),
     ).toMatchObject({
       kind: 'create',
-      place: { url: 'http://there:1', token: 'secret' },
+      place: { origin: 'http://there:1', token: 'secret' },
       options: {
         ...{ project: 'hiv', receptor: 'r.pdb', library: 'l.smi', effort: 'standard', seed: 1 },
         box: { center: [1, 2, -3.5], size: [20, 21, 22] },
