@@ -8,8 +8,7 @@ import {
   turnAbout,
   type Vector3,
 } from '@manyhands/docking';
-import type { BufferBytes, ParamValues } from '@manyhands/kernel';
-import { decode } from '@manyhands/kernel';
+import { type BufferBytes, decode, type ParamValues, type ReferenceFunction } from '@manyhands/kernel';
 
 const ROW = 2049;
 const LAST_BIN = 2048;
@@ -30,11 +29,15 @@ interface Input {
   readonly bodies: Rows;
   readonly pairs: ArrayLike<number>;
   readonly poses: ArrayLike<number>;
+  readonly nudge: number;
 }
 
 /** Params and buffers as the manifest describes them. */
-export function scorePoses(params: ParamValues, buffers: BufferBytes): BufferBytes {
-  const input = open(params, buffers);
+export const scorePoses: ReferenceFunction = (params, buffers) => scoreNudged(params, buffers, 0);
+
+/** With every squared distance longer by `nudge` bins of the table: what rounding may make of pairs at a bin's border. */
+export function scoreNudged(params: ParamValues, buffers: BufferBytes, nudge: number): BufferBytes {
+  const input = { ...open(params, buffers), nudge };
   const { poseCount = 0, rotors = 0 } = params;
   const energies = new Float32Array(poseCount * 3);
   for (let pose = 0; pose < poseCount; pose++) {
@@ -46,7 +49,7 @@ export function scorePoses(params: ParamValues, buffers: BufferBytes): BufferByt
   return new Map([['energies', new Uint8Array(energies.buffer)]]);
 }
 
-function open(params: ParamValues, buffers: BufferBytes): Input {
+function open(params: ParamValues, buffers: BufferBytes): Omit<Input, 'nudge'> {
   const bytes = (name: string): Uint8Array => {
     const found = buffers.get(name);
     if (!found) throw new Error(`The buffer ${name} is missing.`);
@@ -119,7 +122,7 @@ function feelReceptor(input: Input, point: Vector3, atom: number): number {
   for (let entry = at(input.near, cube); entry < at(input.near, cube + 1); entry++) {
     const other = at(input.near, entry);
     const row = kindRow(input, atom) + word(input.receptor, other);
-    energy += at(input.table, row + binOf(point, vector(input.receptor, other)));
+    energy += at(input.table, row + binOf(input, point, vector(input.receptor, other)));
   }
   return curl(energy);
 }
@@ -129,7 +132,7 @@ function feelLigand(input: Input, points: readonly Vector3[], point: Vector3, at
   for (let entry = at(input.pairs, atom); entry < at(input.pairs, atom + 1); entry++) {
     const other = at(input.pairs, entry);
     const row = kindRow(input, atom) + (word(input.atoms, other) >>> 16) * ROW;
-    energy += curl(at(input.table, row + binOf(point, points[other] ?? point)));
+    energy += curl(at(input.table, row + binOf(input, point, points[other] ?? point)));
   }
   return energy;
 }
@@ -137,9 +140,10 @@ function feelLigand(input: Input, points: readonly Vector3[], point: Vector3, at
 const kindRow = ({ params: { kindCount = 0 }, atoms }: Input, atom: number): number =>
   (word(atoms, atom) >>> 16) * kindCount * ROW;
 
-function binOf(a: Vector3, b: Vector3): number {
+function binOf({ nudge }: Input, a: Vector3, b: Vector3): number {
   const squared = (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
-  return Math.floor(Math.min(squared * BINS_PER_SQUARED_ANGSTROM, LAST_BIN));
+  const bins = squared * BINS_PER_SQUARED_ANGSTROM + nudge;
+  return Math.floor(Math.max(0, Math.min(bins, LAST_BIN)));
 }
 
 function cubeOf(params: ParamValues, [x, y, z]: Vector3): number {
