@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { SiteKey } from '@manyhands/protocol';
 import { nextSpeed } from '@manyhands/rules';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +37,8 @@ afterAll(() => laboratory?.remove());
 afterEach(async () => {
   expect(await brokenInvariants(laboratory.database)).toEqual([]);
 });
+
+const HOPELESS = './migrations/014-hopeless.sql';
 
 describe('a workunit on its way', () => {
   it('goes to two hosts, is accepted when they agree, and is credited to both', async () => {
@@ -101,6 +104,33 @@ describe('a workunit on its way', () => {
     expect(answers).toHaveLength(3);
     expect(answers[0]?.reason).toMatch(/^workunit set aside: /);
     expect(await store.acceptedResults(batch, null, 10)).toEqual([]);
+  });
+
+  it('[V14] is set aside at once when too few of its copies are left that have not failed', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 2, maxCopies: 3 });
+    const [one, other, third] = await introduceThree(store);
+    const [first, second] = [only(await lease(store, one, batch)), only(await lease(store, other, batch))];
+    const { workunit } = first;
+    expect(await reportFailed(store, one, first)).toEqual({ status: 'stored', judge: null });
+    expect(await reportFailed(store, other, second)).toEqual({ status: 'stored', judge: workunit });
+    expect(await lease(store, third, batch)).toEqual([]);
+    // As a workunit was left before this was so: the migration has it judged, too.
+    const { database } = laboratory;
+    await database.query('update workunits set need = 1, queue = 0, judge = false where id = $1', [workunit]);
+    await database.query(await readFile(new URL(HOPELESS, import.meta.url), 'utf8'));
+    expect(await store.toJudge(10)).toEqual([workunit]);
+    await judgeAll(store);
+    expect(only(await store.batches(1))).toMatchObject({ batch, state: 'done', setAside: 1, assignments: 2 });
+  });
+
+  it('[V14] is taken from who still computes it when no quorum can come any more', async () => {
+    const batch = await createTestBatch(store, 1, { quorum: 3, maxCopies: 3 });
+    const [one, other] = await introduceTwo(store);
+    const [copy, idle] = [only(await lease(store, one, batch)), only(await lease(store, other, batch))];
+    expect(await reportFailed(store, one, copy)).toMatchObject({ judge: copy.workunit });
+    const { revoked } = await judgeAll(store);
+    expect(revoked).toMatchObject([{ assignment: idle.assignment, host: other }]);
+    expect(await store.batch(batch)).toMatchObject({ state: 'done' });
   });
 });
 

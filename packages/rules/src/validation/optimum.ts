@@ -33,8 +33,7 @@ function decide(situation: JudgeCase, certified: readonly Certified[]): readonly
   }
   const refused: Decision[] =
     wrong.length > 0 ? [{ kind: 'refuse', workunit, results: wrong.map(({ result }) => result) }] : [];
-  const missing = leader ? 1 : situation.quorum;
-  return [...refused, ...orderOrSetAside(situation, missing, whySetAside)];
+  return [...refused, ...orderOrSetAside(situation, 1, whySetAside)];
 }
 
 /** Trailing answers are refused only where another host supports the leader [V20]. */
