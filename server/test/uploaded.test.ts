@@ -1,6 +1,7 @@
 /**
- * Kernels of unlike shape, written as somebody else would have for something else: uploaded over the API, given to
- * volunteers in browsers of their own, two with WebGPU and one without, agreed on, and read back. Needs the pages built, as `npm test` does first.
+ * Kernels of unlike shape, written as somebody else would have for something else: uploaded over the API, tried by the
+ * dashboard's test run, given to volunteers in browsers of their own, two with WebGPU and one without, agreed on, and
+ * downloaded. Needs the pages built, as `npm test` does first.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -8,13 +9,15 @@ import { chromiumArguments, requireChromium } from '@manyhands/browser';
 import { type Client, createClient, RefusedError } from '@manyhands/client';
 import { decode, Manifest } from '@manyhands/kernel';
 import { type BatchId, type KernelVersionId, ProjectId, Sha256 } from '@manyhands/protocol';
-import { type Browser, chromium } from 'playwright';
+import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_OPTIONS } from '../src/options.ts';
 import { compileAssembly } from './compile-assembly.ts';
 import { eventually, type Laboratory, openLaboratory, STARTS_MS } from './laboratory.ts';
 import { halves, powerTable, rowMinimum, UPLOADED } from './uploaded/index.ts';
 import { notANumber, REFUSED } from './uploaded/refused.ts';
+import { takeHome } from './uploaded/taken-home.ts';
+import { openDashboard, rawBytes, testRun } from './uploaded/test-run.ts';
 import type { Numbers, UploadedKernel } from './uploaded/uploaded-kernel.ts';
 
 type Sent = Pick<UploadedKernel, 'manifest' | 'wgsl' | 'assembly' | 'shared' | 'workunits'>;
@@ -28,6 +31,9 @@ const DONE_WITHIN_MS = 120_000;
 let laboratory: Laboratory;
 let client: Client;
 let browser: Browser;
+/** The researcher's. */
+let dashboard: Page;
+const versions = new Map<string, KernelVersionId>();
 const batches = new Map<string, BatchId>();
 
 beforeAll(async () => {
@@ -40,10 +46,10 @@ beforeAll(async () => {
   client = createClient({ origin: laboratory.origin, token: laboratory.coordinator.token ?? '' });
   const about = { title: 'Uploads', purpose: 'To see kernels of all kinds run.', owner: 'Testers' };
   await client.projects.create({ id: PROJECT, ...about });
-  // Each host fails a workunit once only, and two have WebGPU.
-  batches.set(notANumber.manifest.name, await send(notANumber, 2));
-  for (const kernel of [halves, ...UPLOADED]) batches.set(kernel.manifest.name, await send(kernel));
+  for (const kernel of [notANumber, halves, ...UPLOADED])
+    batches.set(kernel.manifest.name, await send(kernel));
   await Promise.all([volunteer(GPU), volunteer(GPU), volunteer(PROCESSOR)]);
+  dashboard = await openDashboard(browser, laboratory.origin, laboratory.coordinator.token ?? '');
 }, STARTS_MS);
 
 afterAll(async () => {
@@ -55,15 +61,16 @@ afterAll(async () => {
 const quorumOf = ({ wgsl, assembly }: Omit<Sent, 'workunits'>): number => (wgsl && assembly ? 3 : 2);
 
 /** Uploads a kernel and its inputs, publishes it, and makes a batch. */
-async function send({ workunits, shared = {}, ...sources }: Sent, maxCopies = 3): Promise<BatchId> {
+async function send({ workunits, shared = {}, ...sources }: Sent): Promise<BatchId> {
   const kernel = await upload(sources);
+  versions.set(sources.manifest.name, kernel);
   await client.kernels.publish(kernel);
   const { batch } = await client.batches.create({
     project: PROJECT,
     title: sources.manifest.name,
     kernel,
     quorum: quorumOf(sources),
-    maxCopies,
+    maxCopies: 3,
     shared: await putAll(shared),
     workunits: await Promise.all(
       workunits.map(async ({ params, inputs = {} }, i) => ({
@@ -91,8 +98,8 @@ async function upload({ manifest, wgsl, assembly }: Omit<Sent, 'workunits'>): Pr
 
 async function putAll(buffers: Readonly<Record<string, Numbers>>): Promise<Record<string, Sha256>> {
   const hashes: Record<string, Sha256> = {};
-  for (const [name, { buffer, byteOffset, byteLength }] of Object.entries(buffers)) {
-    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  for (const [name, numbers] of Object.entries(buffers)) {
+    const bytes = rawBytes(numbers);
     const hash = Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
     await client.blobs.put(hash, bytes);
     hashes[name] = hash;
@@ -108,33 +115,81 @@ async function volunteer(query: string): Promise<void> {
   await page.getByTestId('start').click();
 }
 
-function batchOf(name: string): BatchId {
-  const batch = batches.get(name);
-  if (batch === undefined) throw new Error(`${name} was not sent`);
-  return batch;
+function sent<T>(ids: ReadonlyMap<string, T>, name: string): T {
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`${name} was not sent`);
+  return id;
 }
+const batchOf = (name: string): BatchId => sent(batches, name);
+const versionOf = (name: string): KernelVersionId => sent(versions, name);
 
 const untilState = (name: string, is: (progress: Awaited<ReturnType<Client['batches']['get']>>) => boolean) =>
   eventually(() => client.batches.get(batchOf(name)), is, DONE_WITHIN_MS);
 
-describe('an uploaded kernel', () => {
-  test.each(UPLOADED.map((kernel) => [kernel.manifest.name, kernel] as const))(
-    '%s comes back from volunteers who agree, as its reference has it',
+const outputsOf = ({ manifest }: UploadedKernel) =>
+  Manifest.parse(manifest).buffers.filter(({ role }) => role === 'output');
+const EACH = UPLOADED.map((kernel) => [kernel.manifest.name, kernel] as const);
+
+describe('the test run on the dashboard', () => {
+  test.each(EACH)(
+    'of %s gives what its reference has, by each of its variants',
     async (name, kernel) => {
-      const { reference, workunits, shared = {}, bound = 0, manifest } = kernel;
+      const { reference, workunits, shared, wgsl, assembly, bound = 0 } = kernel;
+      const { params = {}, inputs } = workunits.at(-1) ?? {};
+      const wanted = reference(params, { ...shared, ...inputs });
+      const { compared, alerts } = await testRun(dashboard, versionOf(name), kernel, wanted);
+      expect(alerts).toEqual([]);
+      const titles = [
+        ...(wgsl && assembly ? ['WebGPU beside WebAssembly'] : []),
+        ...(wgsl ? ['WebGPU beside what you expect'] : []),
+        ...(assembly ? ['WebAssembly beside what you expect'] : []),
+      ];
+      expect(compared).toEqual(
+        titles.flatMap((title) =>
+          outputsOf(kernel).map(({ name: output, type }) => ({
+            ...{ title, output, agreement: 'agree' },
+            largestDifference: typeof type === 'string' ? expect.any(Number) : null,
+          })),
+        ),
+      );
+      for (const { largestDifference } of compared) expect(largestDifference ?? 0).toBeLessThanOrEqual(bound);
+    },
+    DONE_WITHIN_MS,
+  );
+
+  test('of half precision says why it does not run where the device has none', async () => {
+    const { compared, alerts } = await testRun(dashboard, versionOf('halves'), halves);
+    expect([compared, alerts]).toEqual([[], [expect.stringMatching(/shader-f16/)]]);
+  });
+
+  test('says what volunteers may not send: numbers that are none', async () => {
+    const { alerts } = await testRun(dashboard, versionOf('not-a-number'), notANumber);
+    expect(alerts).toEqual([expect.stringMatching(/^1 of 4 numbers are NaN or infinite/)]);
+  });
+});
+
+describe('an uploaded kernel', () => {
+  test.each(EACH)(
+    '%s comes home from volunteers who agree, as its reference has it',
+    async (name, kernel) => {
+      const { reference, workunits, shared, bound = 0 } = kernel;
       await untilState(name, ({ state }) => state === 'done');
-      const { results } = await client.batches.results(batchOf(name));
-      expect(results).toHaveLength(workunits.length);
-      const outputs = Manifest.parse(manifest).buffers.filter(({ role }) => role === 'output');
-      for (const result of results) {
-        expect(new Set(result.agreed).size).toBe(quorumOf(kernel));
-        const { params = {}, inputs } = workunits[Number(result.label)] ?? {};
-        expect(result.params).toEqual(params);
+      const outputs = outputsOf(kernel);
+      const taken = await takeHome(
+        client,
+        batchOf(name),
+        outputs.map((output) => output.name),
+      );
+      expect(taken.workunits.map(({ label }) => label)).toEqual(workunits.map((_, i) => String(i)));
+      for (const [i, { cells, outputs: arrays }] of taken.workunits.entries()) {
+        expect(new Set(cells.get('hosts')?.split(' ')).size).toBe(quorumOf(kernel));
+        const { params = {}, inputs } = workunits[i] ?? {};
+        for (const [param, value] of Object.entries(params)) expect(Number(cells.get(param))).toBe(value);
         const wanted = reference(params, { ...shared, ...inputs });
-        outputs.forEach((output, i) => {
-          const got = decode(output.type, Buffer.from(result.outputs[i] ?? '', 'base64'));
-          expectNumbers(Array.from(got), Array.from(wanted[output.name] ?? []), bound);
-        });
+        for (const { name: output, type } of outputs) {
+          const got = decode(type, arrays.get(output) ?? new Uint8Array());
+          expectNumbers(Array.from(got), Array.from(wanted[output] ?? []), bound);
+        }
       }
       expect(await client.batches.refused(batchOf(name))).toEqual([]);
     },
@@ -142,7 +197,7 @@ describe('an uploaded kernel', () => {
   );
 
   test(
-    'whose numbers are none is set aside: each device refuses them',
+    '[V14] whose numbers are none is set aside when both devices that can run it have refused them',
     async () => {
       const progress = await untilState('not-a-number', ({ setAside }) => setAside > 0);
       expect(progress).toMatchObject({ accepted: 0, setAside: 1 });
