@@ -13,8 +13,7 @@ export const REPLY_CODES = [
   'quota-exhausted', // the host's daily quota is used up
   'unknown-site', // no site has that key
   'unknown-project', // the chosen project does not exist
-  'unknown-assignment', // no such assignment was ever given out
-  'not-yours', // the assignment belongs to another host
+  'unknown-assignment', // no such assignment was ever given to this host
   'wrong-shape', // outputs do not have the sizes that the manifest gives them
   'non-finite', // NaN or infinity where the manifest does not allow it
   'unauthorized', // missing or wrong token

@@ -222,7 +222,7 @@ export const ReportOutcome = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('refused'),
     assignment: AssignmentId,
-    code: z.enum(['unknown-assignment', 'not-yours', 'wrong-shape', 'non-finite', 'too-large']),
+    code: z.enum(['unknown-assignment', 'wrong-shape', 'non-finite', 'too-large']),
     message: z.string(),
   }),
 ]);

@@ -81,8 +81,7 @@ async function storeAll(
   return Promise.all(
     results.map((result) => {
       const holding = known.get(result.assignment);
-      if (!holding) return refused(result.assignment, 'unknown-assignment', 'This was never handed out.');
-      if (holding === 'not-yours') return refused(result.assignment, 'not-yours', 'Another host has this.');
+      if (!holding) return unknown(result.assignment);
       return storeOne(context, session, result, holding, pieces.get(result.assignment) ?? new Uint8Array());
     }),
   );
@@ -96,14 +95,18 @@ const refused = (assignment: AssignmentId, code: RefusedCode, message: string): 
   message,
 });
 
+/** [A9] Another's is answered as one that never was. */
+const unknown = (assignment: AssignmentId): ReportOutcome =>
+  refused(assignment, 'unknown-assignment', 'This was never handed out to this browser.');
+
 /** From the session's memory; from the store for what an earlier coordinator handed out. */
 async function findHoldings(
   context: VolunteerContext,
   session: IntroducedSession,
   results: readonly ReportedResult[],
-): Promise<ReadonlyMap<AssignmentId, Holding | 'not-yours'>> {
+): Promise<ReadonlyMap<AssignmentId, Holding>> {
   const { holdings, host } = session.state;
-  const found = new Map<AssignmentId, Holding | 'not-yours'>();
+  const found = new Map<AssignmentId, Holding>();
   const missing: AssignmentId[] = [];
   for (const { assignment } of results) {
     const holding = holdings.get(assignment);
@@ -112,7 +115,7 @@ async function findHoldings(
   }
   if (missing.length === 0) return found;
   for (const record of await context.store.assignments(missing)) {
-    found.set(record.assignment, record.host === host ? record : 'not-yours');
+    if (record.host === host) found.set(record.assignment, record);
   }
   return found;
 }
@@ -142,9 +145,8 @@ async function storeOne(
     case 'late':
       return { status: outcome.status, assignment };
     case 'unknown-assignment':
-      return refused(assignment, outcome.status, 'This was never handed out.');
     case 'not-yours':
-      return refused(assignment, outcome.status, 'Another host has this.');
+      return unknown(assignment);
     default:
       return outcome satisfies never;
   }

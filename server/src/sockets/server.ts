@@ -20,6 +20,8 @@ export function attachSockets(server: HttpServer): Server {
     connectTimeout: 10_000,
   });
   // Of the request that opened a connection only the address and a session are needed later; the rest is memory of every idle one.
+  // Socket.IO lets anyone into the nameless namespace; a connection that is in none is ended after `connectTimeout`.
+  io.use((_socket, next) => next(new Error('Invalid namespace')));
   io.engine.on('connection', (connection: Connection) => {
     rememberForwarded(connection);
     rememberPage(connection);

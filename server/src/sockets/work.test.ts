@@ -211,7 +211,7 @@ test('strange assignments and torn attachments are refused by name and not store
   const refusal = async (id: AssignmentId, outputs: Uint8Array[]) =>
     unwrap(await client.answer(id, outputs)).outcomes[0];
   expect(await refusal(unknown, [tile])).toMatchObject({ code: 'unknown-assignment' });
-  expect(await refusal(theirs.assignment, [tile])).toMatchObject({ code: 'not-yours' });
+  expect(await refusal(theirs.assignment, [tile])).toMatchObject({ code: 'unknown-assignment' });
 
   const done: ReportedResult = {
     ...{ status: 'done', assignment, backend: 'wasm', computeMs: 1 },
