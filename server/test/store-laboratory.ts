@@ -18,19 +18,13 @@ import {
 import { creditOf, judge, trustAfter } from '@manyhands/rules';
 import { createBlobs } from '../src/store/blobs.ts';
 import type { Database } from '../src/store/database.ts';
+import type { HostProfile } from '../src/store/hosts-store.ts';
+import type { CarriedOut } from '../src/store/judging-store.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import type { OpenStore } from '../src/store/open-store.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
-import type {
-  AcceptOutcome,
-  CarriedOut,
-  HostProfile,
-  LeasedAssignment,
-  LeaseRequest,
-  NewBatchRecord,
-  NewWorkunit,
-  Store,
-} from '../src/store/store.ts';
+import type { NewBatchRecord, NewWorkunit, Store } from '../src/store/store.ts';
+import type { AcceptOutcome, LeasedAssignment, LeaseRequest } from '../src/store/work-store.ts';
 
 export const PROJECT = ProjectId.parse('test-project');
 export const KERNEL = KernelVersionId.parse('ab'.repeat(32));

@@ -16,7 +16,8 @@ import type { BatchDraft } from '../batches/draft.ts';
 import type { Cutting } from '../cutting/cutting.ts';
 import type { CoordinatorOptions } from '../options.ts';
 import type { Preparing } from '../preparing/preparing.ts';
-import type { BlobStore, ExpiredAssignment, Store } from '../store/store.ts';
+import type { BlobStore, Store } from '../store/store.ts';
+import type { ExpiredAssignment } from '../store/work-store.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 
 export interface HttpContext {

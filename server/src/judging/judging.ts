@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkunitId } from '@manyhands/protocol';
 import { creditOf, type Decision, isCertified, type JudgeCase, judge, trustAfter } from '@manyhands/rules';
 import type { Logger } from 'pino';
-import type { CarriedOut, Store } from '../store/store.ts';
+import type { CarriedOut } from '../store/judging-store.ts';
+import type { Store } from '../store/store.ts';
 
 export interface Judging {
   /** This workunit needs the judge. */

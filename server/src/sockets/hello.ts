@@ -9,7 +9,7 @@ import {
   type Welcome,
 } from '@manyhands/protocol';
 import { z } from 'zod';
-import type { HostRecord } from '../store/store.ts';
+import type { HostRecord } from '../store/hosts-store.ts';
 import type { VolunteerContext } from './context.ts';
 import { parseMessage } from './parse.ts';
 import { hostIdOf, verifyProof } from './proof.ts';

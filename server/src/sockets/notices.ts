@@ -1,7 +1,8 @@
 /** What hosts are told unasked: how they stand, and which of their assignments are no longer wanted. */
 import type { AssignmentId, HostId, RevokedNotice } from '@manyhands/protocol';
 import type { Logger } from 'pino';
-import type { ExpiredAssignment, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { ExpiredAssignment } from '../store/work-store.ts';
 import type { Presence } from './presence.ts';
 
 export interface Notices {

@@ -10,7 +10,7 @@ import {
   ReportRequest,
   refuse,
 } from '@manyhands/protocol';
-import type { ReportEntry } from '../store/store.ts';
+import type { ReportEntry } from '../store/work-store.ts';
 import { checkOutputs, type WrongOutputs } from './check-outputs.ts';
 import type { VolunteerContext } from './context.ts';
 import { digestOf } from './digest.ts';

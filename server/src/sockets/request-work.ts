@@ -15,7 +15,7 @@ import {
   planLease,
   SCHEDULING,
 } from '@manyhands/rules';
-import type { LeasedAssignment } from '../store/store.ts';
+import type { LeasedAssignment } from '../store/work-store.ts';
 import type { VolunteerContext } from './context.ts';
 import { hostView } from './host-view.ts';
 import { parseMessage } from './parse.ts';

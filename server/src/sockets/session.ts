@@ -15,7 +15,7 @@ import type {
   VolunteerToCoordinator,
 } from '@manyhands/protocol';
 import type { Socket } from 'socket.io';
-import type { HostRecord } from '../store/store.ts';
+import type { HostRecord } from '../store/hosts-store.ts';
 
 export type VolunteerSocket = Socket<VolunteerToCoordinator, CoordinatorToVolunteer>;
 

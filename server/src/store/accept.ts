@@ -6,7 +6,8 @@ import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import type { HostNumbers } from './host-numbers.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
-import type { AcceptOutcome, AssignmentRecord, BlobStore, ReportEntry, Store } from './store.ts';
+import type { BlobStore, Store } from './store.ts';
+import type { AcceptOutcome, AssignmentRecord, ReportEntry } from './work-store.ts';
 
 /** Reports of one transaction: above this a group takes longer without costing less per report. */
 const MOST_REPORTS = 256;

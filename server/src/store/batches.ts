@@ -3,7 +3,8 @@ import type { Manifest } from '@manyhands/kernel';
 import type { BatchId } from '@manyhands/protocol';
 import { BoundedMap } from './bounded-map.ts';
 import type { Database, Queries } from './database.ts';
-import type { BatchRecord, ExpiredAssignment, NewBatchRecord, NewWorkunit, Store } from './store.ts';
+import type { BatchRecord, NewBatchRecord, NewWorkunit, Store } from './store.ts';
+import type { ExpiredAssignment } from './work-store.ts';
 
 export interface NumberedBatch extends BatchRecord {
   readonly no: number;

@@ -5,9 +5,11 @@ import { numberArray } from './arrays.ts';
 import type { Batches } from './batches.ts';
 import type { Database, Queries } from './database.ts';
 import type { SeenCases } from './judge-cases.ts';
+import type { CarriedOut } from './judging-store.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import { waitForReducers } from './reductions.ts';
-import type { CarriedOut, ExpiredAssignment, Store } from './store.ts';
+import type { Store } from './store.ts';
+import type { ExpiredAssignment } from './work-store.ts';
 
 export interface CarryOutParts {
   readonly database: Database;

@@ -15,7 +15,7 @@ import {
   type StoreLaboratory,
 } from '../../test/store-laboratory.ts';
 import type { NewCertificate } from './certificates-store.ts';
-import type { LeasedAssignment } from './store.ts';
+import type { LeasedAssignment } from './work-store.ts';
 
 const STARTS_MS = 120_000;
 const GOOD = {

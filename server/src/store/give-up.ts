@@ -3,7 +3,8 @@ import type { HostId } from '@manyhands/protocol';
 import type { Database } from './database.ts';
 import type { HostNumbers } from './host-numbers.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
-import type { ExpiredAssignment, Store } from './store.ts';
+import type { Store } from './store.ts';
+import type { ExpiredAssignment } from './work-store.ts';
 
 interface Row extends Record<string, unknown>, ExpiredAssignment {
   batch: number;

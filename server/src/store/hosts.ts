@@ -3,7 +3,8 @@ import type { HostId } from '@manyhands/protocol';
 import { type MeasuredSpeed, newcomer } from '@manyhands/rules';
 import type { Database } from './database.ts';
 import type { HostNumbers } from './host-numbers.ts';
-import type { HostRecord, Store } from './store.ts';
+import type { HostRecord } from './hosts-store.ts';
+import type { Store } from './store.ts';
 
 interface Row extends Record<string, unknown>, Omit<HostRecord, 'speeds' | 'publicKey' | 'standing'> {
   publicKey: Buffer;

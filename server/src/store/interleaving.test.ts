@@ -16,7 +16,8 @@ import {
   type StoreLaboratory,
 } from '../../test/store-laboratory.ts';
 import { openStore } from './open-store.ts';
-import type { LeasedAssignment, Store } from './store.ts';
+import type { Store } from './store.ts';
+import type { LeasedAssignment } from './work-store.ts';
 
 let laboratory: StoreLaboratory;
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import type { HostNumbers } from './host-numbers.ts';
 import type { LeaseCursors, Look, Place, Queue } from './lease-cursors.ts';
-import type { LeasedAssignment, LeaseRequest, Store } from './store.ts';
+import type { Store } from './store.ts';
+import type { LeasedAssignment, LeaseRequest } from './work-store.ts';
 
 /** Requests of one transaction: 32 of 32 workunits keep it under 100 ms. */
 const MOST_REQUESTS = 32;

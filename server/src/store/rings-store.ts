@@ -9,7 +9,7 @@ import type {
   WorkunitId,
 } from '@manyhands/protocol';
 import type { RingWorkunit } from '@manyhands/rules';
-import type { ExpiredAssignment, LeasedAssignment, LeaseRequest } from './store.ts';
+import type { ExpiredAssignment, LeasedAssignment, LeaseRequest } from './work-store.ts';
 
 /** Of the workunits of a ring that a host may have, those that it is to be given, the first ones first. */
 export type ChooseForRing = (batch: BatchId, waiting: readonly RingWorkunit[]) => readonly WorkunitId[];

@@ -7,7 +7,7 @@ import type { HostNumbers } from './host-numbers.ts';
 import { LEASE_CALL, type LeaseRow, leasedFrom } from './lease.ts';
 import type { Payloads } from './payloads.ts';
 import type { RingAnswer, RingComparisons, RingsStore } from './rings-store.ts';
-import type { ExpiredAssignment, LeasedAssignment, LeaseRequest } from './store.ts';
+import type { ExpiredAssignment, LeasedAssignment, LeaseRequest } from './work-store.ts';
 
 export interface RingsParts {
   readonly database: Database;

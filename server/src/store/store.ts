@@ -5,14 +5,8 @@
 import type { Agreement, Manifest } from '@manyhands/kernel';
 import type {
   AcceptedResult,
-  AssignmentId,
-  BackendKind,
   BatchId,
   BatchProgress,
-  Benchmark,
-  Capabilities,
-  FailureCode,
-  HostId,
   HostSummary,
   KernelVersionId,
   NewProject,
@@ -23,11 +17,8 @@ import type {
   ResearcherId,
   Sha256,
   SiteKey,
-  Standing,
-  VolunteerId,
   WorkunitId,
 } from '@manyhands/protocol';
-import type { Decision, JudgeCase, LeaseStep, MeasuredSpeed } from '@manyhands/rules';
 import type { AcceptedStore } from './accepted-store.ts';
 import type { Accounts } from './accounts-store.ts';
 import type { Certificates } from './certificates-store.ts';
@@ -35,12 +26,15 @@ import type { CutStore } from './cuts-store.ts';
 import type { DeedsStore } from './deeds-store.ts';
 import type { DevicesStore } from './devices-store.ts';
 import type { DraftsStore } from './drafts-store.ts';
+import type { HostsStore } from './hosts-store.ts';
+import type { JudgingStore } from './judging-store.ts';
 import type { KernelsStore } from './kernels-store.ts';
 import type { LinksStore } from './links-store.ts';
 import type { ReductionsStore } from './reductions-store.ts';
 import type { RingsStore } from './rings-store.ts';
 import type { Searches } from './searches-store.ts';
 import type { UploadStore } from './uploads-store.ts';
+import type { ExpiredAssignment, WorkStore } from './work-store.ts';
 
 export interface BatchRecord {
   readonly batch: BatchId;
@@ -85,105 +79,6 @@ export interface NewWorkunit {
   readonly cost: number;
 }
 
-export interface HostProfile {
-  readonly host: HostId;
-  readonly publicKey: Uint8Array;
-  readonly volunteer: VolunteerId | null;
-  readonly site: SiteKey | null;
-  readonly capabilities: Capabilities;
-  readonly benchmark: Benchmark;
-}
-
-export interface HostRecord extends HostProfile {
-  readonly standing: Standing;
-  readonly consecutiveValid: number;
-  readonly dailyQuota: number;
-  /** Assignments handed out on `quotaDay` (days since the epoch). */
-  readonly usedToday: number;
-  readonly quotaDay: number;
-  readonly speeds: ReadonlyMap<string, MeasuredSpeed>;
-}
-
-export interface LeaseRequest {
-  readonly host: HostId;
-  /** Never two copies of one workunit to one volunteer. */
-  readonly volunteer: VolunteerId | null;
-  /** Never two copies of one workunit to one prefix; null where an option allows it (laboratory, demo). */
-  readonly addressPrefix: string | null;
-  /** Session that holds the lease, so that its end can be told apart from an earlier session of the same host. */
-  readonly session: string;
-  readonly site: SiteKey | null;
-  /** Most assignments altogether. */
-  readonly limit: number;
-  /** Most operations altogether per batch step is `limit × cost`; the store stops when this many seconds are filled. */
-  readonly steps: readonly LeaseStep[];
-  readonly now: number;
-}
-
-export interface LeasedAssignment {
-  readonly assignment: AssignmentId;
-  readonly workunit: WorkunitId;
-  readonly batch: BatchId;
-  readonly label: string;
-  readonly params: Readonly<Record<string, number>>;
-  readonly inputs: Readonly<Record<string, { hash: Sha256; bytes: number }>>;
-  readonly deadlineAt: number;
-}
-
-export interface ReportEntry {
-  readonly host: HostId;
-  readonly assignment: AssignmentId;
-  readonly receivedAt: number;
-  readonly report:
-    | {
-        readonly status: 'done';
-        readonly backend: BackendKind;
-        readonly computeMs: number;
-        /** All outputs in manifest order, one after the other. */
-        readonly payload: Uint8Array;
-        /** SHA-256 of `payload`. */
-        readonly digest: Sha256;
-      }
-    | { readonly status: 'failed'; readonly code: FailureCode; readonly message: string };
-}
-
-/** `judge` names the workunit where it now needs the judge; of reports accepted together, one names it. */
-export type AcceptOutcome =
-  | { readonly status: 'stored'; readonly judge: WorkunitId | null }
-  | { readonly status: 'duplicate' | 'late' | 'unknown-assignment' | 'not-yours' };
-
-/** What an assignment was about, for checking a report before it is stored. */
-export interface AssignmentRecord {
-  readonly assignment: AssignmentId;
-  readonly workunit: WorkunitId;
-  readonly host: HostId;
-  readonly batch: BatchId;
-  readonly params: Readonly<Record<string, number>>;
-}
-
-export interface ExpiredAssignment {
-  readonly assignment: AssignmentId;
-  readonly host: HostId;
-  readonly session: string;
-}
-
-/** What a decision changed, told to the hosts concerned. */
-export interface CarriedOut {
-  /** Hosts whose standing changed. */
-  readonly hosts: readonly HostId[];
-  /** Assignments no longer needed because their workunit is finished. */
-  readonly revoked: readonly ExpiredAssignment[];
-  /** Workunits that need copies again. */
-  readonly reopened: boolean;
-}
-
-/** Host bookkeeping after verdicts: the rules compute it, the store keeps it. */
-export interface TrustUpdate {
-  readonly host: HostId;
-  readonly consecutiveValid: number;
-  readonly dailyQuota: number;
-}
-
 /** Workunits to be added to a batch, and what they make of its figures. */
 export interface Measured {
   readonly workunits: readonly NewWorkunit[];
@@ -205,7 +100,10 @@ export interface Store
     DevicesStore,
     LinksStore,
     CutStore,
-    AcceptedStore {
+    AcceptedStore,
+    HostsStore,
+    WorkStore,
+    JudgingStore {
   // researchers
   /** With its owner, where it has one here. False where the id is taken. */
   createProject(project: NewProject, now: number, owner?: ResearcherId): Promise<boolean>;
@@ -220,51 +118,6 @@ export interface Store
   /** Batches with copies waiting to be handed out. */
   openBatches(): Promise<readonly BatchRecord[]>;
   cancelBatch(id: BatchId, now: number): Promise<readonly ExpiredAssignment[]>;
-
-  // hosts
-  introduceHost(profile: HostProfile, now: number): Promise<HostRecord>;
-  hosts(ids: readonly HostId[]): Promise<readonly HostRecord[]>;
-
-  // the hot path: three SQL functions, batched by natural group commit
-  lease(request: LeaseRequest): Promise<readonly LeasedAssignment[]>;
-  accept(entry: ReportEntry): Promise<AcceptOutcome>;
-  /** Expires overdue assignments; each gives its copy back. At most `limit` a call. */
-  expire(now: number, limit: number): Promise<readonly ExpiredAssignment[]>;
-  /** Assignments given back by a host, or all that a session held when `assignments` is null. */
-  giveBack(
-    host: HostId,
-    session: string,
-    assignments: readonly AssignmentId[] | null,
-    now: number,
-  ): Promise<number>;
-  /** Assignments of earlier sessions of this host, taken over by a new session when it reconnects in time. */
-  adopt(host: HostId, session: string): Promise<number>;
-  /** Open assignments of a host, of whatever session. */
-  held(host: HostId): Promise<readonly AssignmentId[]>;
-  assignments(ids: readonly AssignmentId[]): Promise<readonly AssignmentRecord[]>;
-
-  // judging
-  /** Workunits that need the judge; what was left over by a crash comes back here. */
-  toJudge(limit: number): Promise<readonly WorkunitId[]>;
-  judgeCases(workunits: readonly WorkunitId[]): Promise<readonly JudgeCase[]>;
-  /**
-   * One transaction, guarded so that carrying out a decision twice, or one that an arrival overtook, changes nothing.
-   * Credits are `creditOf(cost)`. Failures reported since the last call are counted in their hosts' trust.
-   * `judged` names workunits that the judge saw without deciding: they leave `toJudge` until something else arrives.
-   */
-  carryOut(
-    decisions: readonly Decision[],
-    now: number,
-    rules: {
-      creditOf(cost: number): number;
-      /** Trust after one verdict. */
-      trustAfter(
-        before: { consecutiveValid: number; dailyQuota: number },
-        verdict: 'accepted' | 'refused' | 'failed',
-      ): { consecutiveValid: number; dailyQuota: number };
-    },
-    judged?: readonly WorkunitId[],
-  ): Promise<CarriedOut>;
 
   // views
   /** The newest first. */
