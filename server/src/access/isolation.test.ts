@@ -1,20 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  ApiRefusal,
-  BatchCreated,
-  BatchProgress,
-  DraftSaved,
-  KernelCreated,
-  LinkCreated,
-  Overview,
-  ProductState,
-  TokenSummary,
-  Upload,
-} from '@manyhands/protocol';
-import { loadKernel } from '@manyhands/shaders/node';
-import { io } from 'socket.io-client';
+import { ApiRefusal, BatchProgress, LinkCreated, ProductState, TokenSummary } from '@manyhands/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type Belongings, BODIES, furnish, kernelBody, NOBODYS, productBody } from '../../test/belongings.ts';
 import {
   type Answer,
   eventually,
@@ -29,25 +16,6 @@ import { joinVolunteer } from '../../test/volunteer-client.ts';
 import type { RegisteredRoute } from './guard.ts';
 
 const SCOPES = ['read', 'submit', 'manage'];
-const UNKNOWN = {
-  batch: 'no-such-batch',
-  project: 'no-such-project',
-  draft: '987654321',
-  hash: '0'.repeat(64),
-  upload: '0'.repeat(22),
-};
-
-interface Belongings {
-  readonly project: string;
-  readonly batch: string;
-  readonly kernel: string;
-  readonly draft: string;
-  /** Of a matrix it uploaded. */
-  readonly hash: string;
-  /** Under way. */
-  readonly upload: string;
-}
-
 let laboratory: Laboratory;
 let ann: TestResearcher;
 let bob: TestResearcher;
@@ -59,43 +27,6 @@ let elsewhere: ReturnType<typeof withToken>;
 let tokenOfAnn = '';
 /** Number of a public link to Ann's batch. */
 let linkOfAnn = '';
-
-async function putBlob(researcher: TestResearcher, values: Float32Array): Promise<string> {
-  const bytes = new Uint8Array(values.buffer);
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  expectOk(z.unknown(), await researcher.ask('PUT', `/api/blobs/${hash}`, bytes));
-  return hash;
-}
-
-const productBody = (project: string, hash: string) => {
-  const matrix = { hash, shape: [16, 16] };
-  return { project, title: 'Product', a: matrix, b: matrix, tile: 16, mode: 'integer', quorum: 1 };
-};
-
-/** A kernel that nobody else has: its title differs. */
-async function kernelBody(project: string) {
-  const { manifest, wgsl } = await loadKernel('matmul-tile');
-  const { wasm: _, ...variants } = manifest.variants;
-  return { project, manifest: { ...manifest, title: `Of ${project}`, variants }, sources: { webgpu: wgsl } };
-}
-
-const draftBody = (title: string) => ({ title, wgsl: '', wasm: null, assembly: null, manifest: '{' });
-
-async function furnish(researcher: TestResearcher): Promise<Belongings> {
-  const project = await researcher.project();
-  const hash = await putBlob(
-    researcher,
-    Float32Array.from(randomBytes(256), (byte) => byte - 128),
-  );
-  const product = await researcher.ask('POST', '/api/products', productBody(project, hash));
-  const { batch } = expectOk(BatchCreated, product);
-  const made = await researcher.ask('POST', '/api/kernels', await kernelBody(project));
-  const drafted = await researcher.ask('POST', `/api/projects/${project}/drafts`, draftBody(`Of ${project}`));
-  const { draft } = expectOk(DraftSaved, drafted);
-  const begun = await researcher.ask('POST', '/api/uploads', { name: 'a file', bytes: 1 });
-  const { upload } = expectOk(Upload, begun);
-  return { project, batch, hash, draft, upload, kernel: expectOk(KernelCreated, made).kernel };
-}
 
 beforeAll(async () => {
   laboratory = await openLaboratory({ holdMs: 300 });
@@ -125,44 +56,6 @@ const pathOf = (url: string, { project, batch, kernel, draft, hash, upload }: Be
     .replace(':researcher', 'ann')
     .replace(':id', tokenOfAnn);
 
-/** Bodies that are right but for whose things they name; a route that takes one must have its example here. */
-const BODIES: Readonly<Record<string, (about: Belongings) => Promise<unknown> | unknown>> = {
-  'POST /api/batches': ({ project, kernel, hash }) => ({
-    ...{ project, kernel, title: 'Batch' },
-    workunits: [{ params: { m: 16, n: 16, k: 16 }, inputs: { a: hash, b: hash } }],
-  }),
-  'POST /api/batches/plan': ({ project, kernel, hash }) => ({
-    ...{ project, kernel, title: 'Batch' },
-    cut: { rule: {}, files: { x: hash } },
-  }),
-  'POST /api/products': ({ project, hash }) => productBody(project, hash),
-  'POST /api/screens': ({ project }) => ({
-    ...{ project, title: 'Screen', placements: 1, box: { center: [0, 0, 0], size: [9, 9, 9] } },
-    receptor: { name: 'r', format: 'pdbqt', text: '' },
-    ligands: [{ name: 'l', pdbqt: '' }],
-  }),
-  'POST /api/searches': ({ project }) => ({
-    ...{ project, title: 'Search', box: { center: [0, 0, 0], size: [9, 9, 9] } },
-    receptor: { name: 'r', format: 'pdbqt', text: 'x' },
-  }),
-  'POST /api/kernels': ({ project }) => kernelBody(project),
-  'POST /api/kernels/:kernel/ring': ({ project, hash }) => ({
-    ...{ project, title: 'Ring', hosts: 2 },
-    workunits: [{ params: { m: 16, n: 16, k: 16 }, inputs: { a: hash, b: hash } }],
-  }),
-  'POST /api/kernels/check': ({ project }) => kernelBody(project),
-  'POST /api/projects/:project/drafts': () => draftBody('Draft'),
-  'PUT /api/drafts/:draft': () => ({ revision: 1, contents: draftBody('Draft') }),
-  'POST /api/projects': () => ({ id: 'UPPER', title: '', purpose: '', owner: '' }),
-  'POST /api/tokens': ({ project }) => ({ label: 'x', scopes: ['read'], project }),
-  'POST /api/researchers': () => ({ researcher: 'eve', name: 'Eve' }),
-  'POST /api/sites': () => ({ key: 'eve', name: 'Eve', origin: 'https://eve.example' }),
-  'POST /api/uploads': () => ({ name: 'x', bytes: 1 }),
-  'POST /api/ligands': () => ({ name: 'ethanol', smiles: 'CCO' }),
-  'POST /api/batches/:batch/links': () => ({ label: 'Paper' }),
-  'PUT /api/projects/:project/members/:researcher': () => ({ role: 'owner' }),
-};
-
 type Ask = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
 const askFor = async (ask: Ask, route: RegisteredRoute, about: Belongings): Promise<Answer> =>
@@ -178,8 +71,6 @@ const blotted = ({ status, body }: Answer, { draft, ...about }: Belongings): str
 
 const routesOf = (touches: readonly string[]): RegisteredRoute[] =>
   laboratory.coordinator.routes.filter(({ access }) => touches.includes(access.touches));
-
-const nobody: Belongings = { ...UNKNOWN, kernel: UNKNOWN.hash };
 
 describe('every route', () => {
   it('that anyone may ask is one of these', () => {
@@ -228,7 +119,7 @@ describe('every route', () => {
     const routes = routesOf(['project', 'batch', 'kernel', 'draft']);
     expect(routes.length).toBeGreaterThan(15);
     for (const route of routes) {
-      const unknown = blotted(await askFor(bob.ask, route, nobody), nobody);
+      const unknown = blotted(await askFor(bob.ask, route, NOBODYS), NOBODYS);
       expect([key(route), JSON.parse(unknown).status]).toEqual([key(route), 404]);
       expect([key(route), blotted(await askFor(bob.ask, route, anns), anns)]).toEqual([key(route), unknown]);
       expect([key(route), blotted(await askFor(elsewhere.ask, route, anns), anns)]).toEqual([
@@ -287,7 +178,7 @@ describe('blobs and kernels', () => {
 
     const use = (hash: string) => bob.ask('POST', '/api/products', productBody(bobs.project, hash));
     const about = (hash: string): Belongings => ({ ...bobs, hash });
-    const unknown = blotted(await use(UNKNOWN.hash), about(UNKNOWN.hash));
+    const unknown = blotted(await use(NOBODYS.hash), about(NOBODYS.hash));
     expect(JSON.parse(unknown).status).toBe(422);
     expect(blotted(await use(anns.hash), about(anns.hash))).toBe(unknown);
     const search = (hash: string) =>
@@ -296,7 +187,7 @@ describe('blobs and kernels', () => {
         receptor: { name: 'r', format: 'pdb', hash },
       });
     expect(blotted(await search(anns.hash), about(anns.hash))).toBe(
-      blotted(await search(UNKNOWN.hash), about(UNKNOWN.hash)),
+      blotted(await search(NOBODYS.hash), about(NOBODYS.hash)),
     );
 
     const batch = (hash: string, kernel: string) =>
@@ -306,7 +197,7 @@ describe('blobs and kernels', () => {
       });
     expect((await batch(bobs.hash, anns.kernel)).status, "another's kernel").toBe(404);
     expect(blotted(await batch(anns.hash, bobs.kernel), about(anns.hash))).toBe(
-      blotted(await batch(UNKNOWN.hash, bobs.kernel), about(UNKNOWN.hash)),
+      blotted(await batch(NOBODYS.hash, bobs.kernel), about(NOBODYS.hash)),
     );
     expect((await batch(bobs.hash, bobs.kernel)).status).toBe(201);
   });
@@ -344,61 +235,5 @@ describe('blobs and kernels', () => {
     expect((await cat.ask('GET', `/api/projects/${anns.project}/audit`)).status, 'owners only').toBe(403);
     await ann.ask('DELETE', `/api/projects/${anns.project}/members/cat`);
     expect(await status(cat, product)).toBe(404);
-  });
-});
-
-describe('the /dash namespace', () => {
-  const watch = (headers: Record<string, string>, auth: Record<string, unknown> = {}) =>
-    io(`${laboratory.origin}/dash`, {
-      ...{ transports: ['websocket'], reconnection: false, forceNew: true, auth },
-      extraHeaders: headers,
-    });
-  const refusedWith = (socket: ReturnType<typeof watch>) =>
-    new Promise<unknown>((resolve, reject) => {
-      socket.on('connect_error', (error: Error & { data?: unknown }) => resolve(error.data));
-      socket.on('connect', () => reject(new Error('the connection was let in')));
-    });
-
-  it('[A1] shows only what is of the watcher’s projects, and nothing of the hosts', async () => {
-    const sockets = [
-      watch({ cookie: bob.cookie, origin: laboratory.origin }),
-      watch({}, { token: await bob.token(['read']) }),
-    ];
-    const overviews = await Promise.all(
-      sockets.map(
-        (socket) =>
-          new Promise<Overview>((resolve, reject) => {
-            socket.on('dash:overview', (overview) => resolve(Overview.parse(overview)));
-            socket.on('connect_error', reject);
-          }),
-      ),
-    );
-    for (const { batches, hosts, sites } of overviews) {
-      expect(new Set(batches.map(({ project }) => project))).toEqual(new Set([bobs.project]));
-      expect([hosts, sites]).toEqual([[], []]);
-    }
-    for (const socket of sockets) socket.close();
-  });
-
-  it('[A3] refuses a session from a page of another site, and a token that may not read', async () => {
-    const unauthorized = expect.objectContaining({ ok: false, code: 'unauthorized' });
-    for (const origin of ['https://evil.example', 'null', ''])
-      expect(await refusedWith(watch({ cookie: bob.cookie, origin }))).toEqual(unauthorized);
-    const submitter = await bob.token(['submit', 'manage']);
-    expect(await refusedWith(watch({}, { token: submitter }))).toEqual(unauthorized);
-  });
-
-  it('[A4] ends a connection when its session ends', async () => {
-    const socket = watch({ cookie: bob.cookie, origin: laboratory.origin });
-    const ended = new Promise<string>((resolve) => {
-      socket.on('disconnect', resolve);
-    });
-    await new Promise((resolve, reject) => {
-      socket.on('dash:overview', resolve);
-      socket.on('connect_error', reject);
-    });
-    expect((await bob.ask('DELETE', '/api/session')).status).toBe(204);
-    expect(await ended).toMatch(/^(io server disconnect|transport close)$/);
-    socket.close();
   });
 });

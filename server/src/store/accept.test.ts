@@ -268,29 +268,6 @@ describe('carrying out decisions', () => {
     expect([await store.hosts([one, other]), await store.batches(1)]).toEqual(before);
   });
 
-  it('drops an order for more copies that an arrival overtook, and judges anew', async () => {
-    const batch = await createTestBatch(store, 1, { quorum: 2 });
-    await laboratory.database.query(
-      'update workunits set need = 3 where batch_no = (select no from batches where id = $1)',
-      [batch],
-    );
-    const hosts = await introduceThree(store);
-    const copies = [];
-    for (const host of hosts) copies.push({ host, copy: only(await lease(store, host, batch)) });
-    const [first, second, third] = copies;
-    if (!first || !second || !third) throw new Error('three copies were leased');
-    await reportDone(store, first.host, first.copy, payloadOf([1, 1]));
-    await reportDone(store, second.host, second.copy, payloadOf([2, 2]));
-    const { workunit } = first.copy;
-    await store.judgeCases([workunit]);
-    await reportDone(store, third.host, third.copy, payloadOf([1, 1]));
-    const stale = [{ kind: 'more', workunit, copies: 1 } as const];
-    expect(await store.carryOut(stale, NOON, RULES)).toMatchObject({ reopened: false });
-    expect(await store.toJudge(10)).toEqual([workunit]);
-    await judgeAll(store);
-    expect(only(await store.acceptedResults(batch, null, 1)).agreed).toHaveLength(2);
-  });
-
   it('[T2] counts reported failures in the trust of their hosts', async () => {
     const batch = await createTestBatch(store, 1, { quorum: 1 });
     const host = await introduce(store);
@@ -318,50 +295,5 @@ describe('carrying out decisions', () => {
   it('never changes a line of the credit ledger', async () => {
     await expect(laboratory.database.query('update credits set amount = 0')).rejects.toThrow(/append-only/);
     await expect(laboratory.database.query('delete from credits')).rejects.toThrow(/append-only/);
-  });
-});
-
-describe('views', () => {
-  it('show hosts with what they did and do', async () => {
-    const batch = await createTestBatch(store, 3, { quorum: 1 });
-    const host = await introduce(store);
-    const [first] = await lease(store, host, batch, { limit: 2, now: NOON + 500 });
-    if (!first) throw new Error('nothing leased');
-    await reportDone(store, host, first, payloadOf([1, 2]), 2);
-    const summary = (await store.hostSummaries(NOON, 1000)).find((one) => one.host === host);
-    expect(summary).toEqual({
-      ...{ host, backend: 'wasm', device: '2 cores', operationsPerSecond: 1e9 },
-      ...{
-        accepted: 0,
-        refused: 0,
-        pending: 1,
-        failed: 0,
-        credit: 0,
-        distrusted: false,
-        inProgress: 1,
-        lastSeenAt: NOON + 500,
-      },
-    });
-    expect(await store.hostSummaries(NOON + 1e6, 10)).toEqual([]);
-  });
-
-  it('page through accepted results in the order of workunits', async () => {
-    const batch = await createTestBatch(store, 7, { quorum: 1 });
-    const host = await introduce(store);
-    for (const copy of await lease(store, host, batch, { limit: 7 })) await reportDone(store, host, copy);
-    await judgeAll(store);
-    const pages = [];
-    let after = null;
-    for (;;) {
-      const page = await store.acceptedResults(batch, after, 3);
-      if (page.length === 0) break;
-      pages.push(page.map(({ label }) => label));
-      after = page.at(-1)?.workunit ?? null;
-    }
-    expect(pages).toEqual([
-      ['workunit 0', 'workunit 1', 'workunit 2'],
-      ['workunit 3', 'workunit 4', 'workunit 5'],
-      ['workunit 6'],
-    ]);
   });
 });

@@ -6,11 +6,15 @@ import {
   createBasics,
   createTestBatch,
   introduce,
+  introduceThree,
   judgeAll,
+  lease,
   leaseRequest,
   NOON,
+  only,
   openStoreLaboratory,
   payloadOf,
+  RULES,
   reportDone,
   reportFailed,
   type StoreLaboratory,
@@ -194,3 +198,27 @@ async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+it('an order for more copies that an arrival overtook is dropped, and judged anew', async () => {
+  const { store } = laboratory;
+  const batch = await createTestBatch(store, 1, { quorum: 2 });
+  await laboratory.database.query(
+    'update workunits set need = 3 where batch_no = (select no from batches where id = $1)',
+    [batch],
+  );
+  const hosts = await introduceThree(store);
+  const copies = [];
+  for (const host of hosts) copies.push({ host, copy: only(await lease(store, host, batch)) });
+  const [first, second, third] = copies;
+  if (!first || !second || !third) throw new Error('three copies were leased');
+  await reportDone(store, first.host, first.copy, payloadOf([1, 1]));
+  await reportDone(store, second.host, second.copy, payloadOf([2, 2]));
+  const { workunit } = first.copy;
+  await store.judgeCases([workunit]);
+  await reportDone(store, third.host, third.copy, payloadOf([1, 1]));
+  const stale = [{ kind: 'more', workunit, copies: 1 } as const];
+  expect(await store.carryOut(stale, NOON, RULES)).toMatchObject({ reopened: false });
+  expect(await store.toJudge(10)).toEqual([workunit]);
+  await judgeAll(store);
+  expect(only(await store.acceptedResults(batch, null, 1)).agreed).toHaveLength(2);
+});
