@@ -1,10 +1,12 @@
 /** Every page, the embed script and the Vitest projects: the only build configuration. */
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 // By path, because Vite leaves packages named by name to Node, and Node 20 cannot load TypeScript.
 import { chromiumArguments, findChromium } from './packages/browser/src/index.ts';
+import { builtThreads } from './server/test/built-threads.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const chromium = findChromium();
@@ -32,12 +34,18 @@ export default defineConfig({
     },
   },
   test: {
+    // Tests that wait for sockets, databases and browsers leave half of a core idle: two at once, on two cores too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
+        plugins: [builtThreads()],
         test: {
           name: 'unit',
           root: here('.'),
           environment: 'node',
+          // Test files share their processes: loading our modules for each of 200 files would take minutes.
+          isolate: false,
+          globalSetup: [here('server/test/once.ts')],
           include: ['{packages,shaders,server,apps}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
           testTimeout: 30_000,

@@ -5,8 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 export interface BuiltServer {
+  /** Folder of the built modules. */
+  readonly folder: string;
   /** Arguments of Node for the coordinator. */
   readonly program: readonly string[];
+  /** Builds once more, from the sources as they are now. */
+  again(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -14,12 +18,19 @@ export interface BuiltServer {
 const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url));
 const CONFIG = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
 
-export async function buildServer(): Promise<BuiltServer> {
+/** `programs`: modules to build beside the coordinator, by the name that each gets. */
+export async function buildServer(programs: Readonly<Record<string, string>> = {}): Promise<BuiltServer> {
   await mkdir(CACHE, { recursive: true });
-  const outDir = await mkdtemp(join(CACHE, 'server-'));
-  await build({ configFile: CONFIG, logLevel: 'warn', build: { outDir } });
+  const folder = await mkdtemp(join(CACHE, 'server-'));
+  const again = async (): Promise<void> => {
+    const options = { outDir: folder, rollupOptions: { input: programs } };
+    await build({ configFile: CONFIG, logLevel: 'warn', build: options });
+  };
+  await again();
   return {
-    program: [join(outDir, 'main.js')],
-    remove: () => rm(outDir, { recursive: true, force: true }),
+    folder,
+    program: [join(folder, 'main.js')],
+    again,
+    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

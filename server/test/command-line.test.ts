@@ -1,7 +1,9 @@
 /** `manyhands` against a real coordinator, as a process of its own. */
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createClient } from '@manyhands/client';
 import { loadKernel } from '@manyhands/shaders/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -40,6 +42,11 @@ async function told(...argv: string[]): Promise<string> {
   if (status !== 0) throw new Error(`manyhands ${argv.join(' ')} ended with ${status}: ${err}`);
   return out.trim();
 }
+
+test('`npx manyhands` is the same from its sources', LONG, async () => {
+  const linked = fileURLToPath(new URL('../../node_modules/.bin/manyhands', import.meta.url));
+  expect(execFileSync(linked, ['help'], { encoding: 'utf8' })).toBe((await run('help')).out);
+});
 
 test('login keeps the address and a token that was tried, for its owner only', LONG, async () => {
   const token = laboratory.coordinator.token ?? '';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { builtProgram } from './made-once.ts';
 
 export interface CoordinatorProcess {
   readonly origin: string;
@@ -19,15 +19,13 @@ export interface CoordinatorProcess {
   stop(): Promise<void>;
 }
 
-/** Arguments of Node for the coordinator from its sources, as they are at this moment. */
-const FROM_SOURCE = ['--import', 'tsx', fileURLToPath(new URL('../src/main.ts', import.meta.url))];
 /** Milliseconds: a first start makes a database, a later one recovers it, on a machine that does much else. */
 const ANSWERS_WITHIN_MS = 90_000;
 
 export async function startCoordinatorProcess(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
-  program: readonly string[] = FROM_SOURCE,
+  program: readonly string[] = builtProgram('main'),
 ): Promise<CoordinatorProcess> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;

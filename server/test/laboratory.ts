@@ -1,8 +1,6 @@
 /** A coordinator on a port of its own with its own database, and a researcher at its REST API. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import {
   type AssignmentNotice,
   BatchCreated,
@@ -19,6 +17,7 @@ import {
   type OptionsGiven,
 } from '../src/coordinator.ts';
 import { apiRequest } from './api-request.ts';
+import { makeDataDir } from './made-once.ts';
 import { unwrap, type VolunteerClient } from './volunteer-client.ts';
 
 export interface Answer {
@@ -60,7 +59,7 @@ export async function openLaboratory(
   options: Partial<OptionsGiven> = {},
   extensions: Extensions = {},
 ): Promise<Laboratory> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'manyhands-')));
+  const dataDir = options.dataDir ?? (await makeDataDir('laboratory'));
   const open = async () => {
     const coordinator = await createCoordinator({ ...QUICK, ...options, dataDir }, extensions);
     return { coordinator, origin: await coordinator.listen() };

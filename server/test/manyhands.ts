@@ -1,9 +1,7 @@
-/** The command line as a person runs it: a process of its own, with a folder for its settings. */
+/** The command line as a process of its own, with a folder for its settings. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
-const BIN = fileURLToPath(new URL('../../node_modules/.bin/manyhands', import.meta.url));
+import { builtProgram } from './made-once.ts';
 
 export interface Ran {
   readonly status: number | null;
@@ -29,7 +27,11 @@ export interface Place {
 export function startManyhands(argv: readonly string[], { folder, config, environment }: Place): Running {
   const { MANYHANDS_URL: _, MANYHANDS_TOKEN: __, ...inherited } = process.env;
   const env = { ...inherited, XDG_CONFIG_HOME: config, ...environment };
-  const child = spawn(BIN, argv, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...builtProgram('manyhands'), ...argv], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk));
   child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk));

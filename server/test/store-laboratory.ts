@@ -1,7 +1,6 @@
 /** A store on an embedded database of its own, with a project, a kernel, batches and hosts to play with. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Agreement, Manifest } from '@manyhands/kernel';
 import {
@@ -25,6 +24,7 @@ import type { OpenStore } from '../src/store/open-store.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import type { NewBatchRecord, NewWorkunit, Store } from '../src/store/store.ts';
 import type { AcceptOutcome, LeasedAssignment, LeaseRequest } from '../src/store/work-store.ts';
+import { makeDataDir } from './made-once.ts';
 
 export const PROJECT = ProjectId.parse('test-project');
 export const KERNEL = KernelVersionId.parse('ab'.repeat(32));
@@ -58,7 +58,7 @@ export interface StoreLaboratory extends OpenStore {
 }
 
 export async function openStoreLaboratory(): Promise<StoreLaboratory> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'manyhands-store-'));
+  const dataDir = await makeDataDir('store');
   const { database, embeddedPid } = await openDatabase({ dataDir });
   const blobs = createBlobs(database, join(dataDir, 'blobs'));
   const store = createPostgresStore(database, blobs);

@@ -5,9 +5,7 @@
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@manyhands/client';
@@ -17,6 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readResidentBytes } from '../bench/processes.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { type CoordinatorProcess, startCoordinatorProcess } from './coordinator-process.ts';
+import { makeDataDir } from './made-once.ts';
 import { chain, POCKET } from './pocket.ts';
 import type { VolunteersSettings } from './search-volunteers.ts';
 import { brokenInvariants } from './store-invariants.ts';
@@ -37,7 +36,7 @@ let coordinator: CoordinatorProcess;
 let api: Client;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'manyhands-thousand-'));
+  dataDir = await makeDataDir('thousand');
   coordinator = await startCoordinatorProcess(dataDir);
   api = createClient({ origin: coordinator.origin, token: coordinator.token });
 }, 120_000);

@@ -8,13 +8,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { identityPose, readLigands, readReceptor, scorePose } from '@manyhands/docking';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { builtProgram } from '../../test/made-once.ts';
 
-/** Every test starts a few processes with threads, seconds each on a busy machine. */
+/** Every test starts a few processes with threads. */
 vi.setConfig({ testTimeout: 120_000 });
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-/** By path: the working folder of a test has no node_modules. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 let folder: string;
 
 const atom = (serial: number, type: string, x: number, y: number, z: number) => {
@@ -85,7 +83,7 @@ interface Ending {
 
 const dock = (...options: string[]): Promise<Ending> =>
   new Promise((resolve) => {
-    const argv = ['--import', TSX, MAIN, '--receptor', 'receptor.pdbqt', '--preset', 'fast', ...options];
+    const argv = [...builtProgram('dock'), '--receptor', 'receptor.pdbqt', '--preset', 'fast', ...options];
     execFile(process.execPath, argv, { cwd: folder }, (error, stdout, stderr) => {
       resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
     });

@@ -4,7 +4,7 @@ import type { PlannedWorkunit, ScreenPlan } from '@manyhands/docking';
 import type { KernelBundle } from '@manyhands/kernel';
 import { openNodeGpu } from '../score/webgpu.ts';
 import { startThread } from '../thread.ts';
-import type { FromThread, ToThread } from './search-worker.ts';
+import type { FromThread, ToThread } from './dock-worker.ts';
 
 /** Bytes of a workunit's outputs by name. */
 export type Outputs = ReadonlyMap<string, Uint8Array>;
@@ -36,7 +36,7 @@ function runThread(
   tell: (number: number, fraction: number) => void,
   outputs: Outputs[],
 ): Promise<void> {
-  const thread = startThread(new URL('./search-worker.ts', import.meta.url));
+  const thread = startThread(new URL('./dock-worker.ts', import.meta.url));
   thread.ref();
   const send = (message: ToThread): void => thread.postMessage(message);
   return new Promise<void>((resolve, reject) => {

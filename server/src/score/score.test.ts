@@ -1,19 +1,15 @@
 /** `npm run score` as a person runs it: a process with arguments, files, output and exit status. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { builtProgram } from '../../test/made-once.ts';
 import { softwareGpuFolder } from './webgpu.ts';
 
 /** Every test starts a few processes, seconds each on a busy machine. */
 vi.setConfig({ testTimeout: 120_000 });
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-/** By path: the working folder of a test has no node_modules. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 let folder: string;
 
 const atom = (serial: number, type: string, x: number, y: number, z: number) => {
@@ -54,10 +50,14 @@ interface Ending {
 
 const score = (...options: string[]): Promise<Ending> =>
   new Promise((resolve) => {
-    const argv = ['--import', TSX, MAIN, ...options];
-    execFile(process.execPath, argv, { cwd: folder }, (error, stdout, stderr) => {
-      resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      [...builtProgram('score'), ...options],
+      { cwd: folder },
+      (error, stdout, stderr) => {
+        resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
+      },
+    );
   });
 
 const scoreJson = async (backend: string) => {

@@ -17,7 +17,7 @@ export type FromThread =
 const SLICE_MS = 100;
 
 const port = parentPort;
-if (!port) throw new Error('search-worker runs as a worker thread.');
+if (!port) throw new Error('dock-worker runs as a worker thread.');
 const say = (message: FromThread): void => port.postMessage(message);
 
 let shared: Readonly<Record<string, Uint8Array>> = {};
