@@ -1,46 +1,22 @@
-/** kill -9 of the coordinator while a file is cut: in the end every workunit exists once. Repeat a run with SEED=… */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from '@manyhands/client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+/** kill -9 of the coordinator while a file is cut: in the end every workunit exists once. */
+import { expect, test } from 'vitest';
 import { openDatabase } from '../src/store/open-database.ts';
-import { type CoordinatorProcess, startCoordinatorProcess } from './coordinator-process.ts';
+import { killedCoordinator } from './killed-coordinator.ts';
 import { eventually } from './laboratory.ts';
-import { createRandom } from './random.ts';
 import { npy, scaleKernel } from './scale-kernel.ts';
 
-const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const KILLS = 3;
 const ROWS = 30_000;
 /** Milliseconds from a stored part to the kill: others are under way by then. */
 const KILL_WITHIN_MS = 300;
 
-let dataDir: string;
-let coordinator: CoordinatorProcess;
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'manyhands-cuts-'));
-  coordinator = await startCoordinatorProcess(dataDir);
-}, 120_000);
-afterAll(async () => {
-  await coordinator?.stop();
-  await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+const killed = killedCoordinator('cutting');
 
 test('a batch that is cut between kills of the coordinator has each workunit once', async () => {
-  console.log(`cutting between kills: seed ${SEED}`);
-  const random = createRandom(SEED);
-  const client = createClient({ origin: coordinator.origin, token: coordinator.token });
-  await client.projects.create({
-    id: 'kills',
-    title: 'Kills',
-    purpose: 'To see.',
-    owner: 'Testers',
-  } as never);
-  const { kernel } = await client.kernels.create(scaleKernel('kills') as never);
+  const { api, project } = killed;
+  const { kernel } = await api.kernels.create(scaleKernel(project));
   const send = async (bytes: Uint8Array<ArrayBuffer>) =>
-    (await client.uploads.send(new Blob([bytes]), 'file')).hash ?? '';
+    (await api.uploads.send(new Blob([bytes]), 'file')).hash ?? '';
   const files = {
     'a.npy': await send(
       await npy(
@@ -51,30 +27,28 @@ test('a batch that is cut between kills of the coordinator has each workunit onc
     'w.npy': await send(await npy([2], [1])),
   };
   const rule = { inputs: { a: { each: 'row', file: 'a.npy' } }, shared: { w: { file: 'w.npy' } } };
-  const asked = { project: 'kills', kernel, title: 'Cut', cut: { rule, files } };
-  const { batch, workunits } = await client.batches.create(asked as never);
+  const asked = { project, kernel, title: 'Cut', cut: { rule, files } };
+  const { batch, workunits } = await api.batches.create(asked as never);
   expect(workunits).toBe(ROWS);
   for (let kills = 0; kills < KILLS; kills++) {
-    const before = (await client.batches.get(batch)).preparing ?? 0;
+    const before = (await api.batches.get(batch)).preparing ?? 0;
     // It must have gone on since the last kill.
     await eventually(
-      () => client.batches.get(batch),
+      () => api.batches.get(batch),
       ({ preparing = 0 }) => preparing < before || preparing === 0,
       120_000,
     );
-    await sleep(random.next() * KILL_WITHIN_MS);
-    await coordinator.kill();
-    await coordinator.start();
-    const { preparing } = await client.batches.get(batch);
+    await killed.restartWithin(KILL_WITHIN_MS);
+    const { preparing } = await api.batches.get(batch);
     console.log(`${preparing} to be cut after kill ${kills + 1}`);
   }
   await eventually(
-    () => client.batches.get(batch),
+    () => api.batches.get(batch),
     ({ preparing }) => preparing === 0,
     120_000,
   );
-  await coordinator.stop();
-  const { database } = await openDatabase({ dataDir });
+  await killed.process.stop();
+  const { database } = await openDatabase(killed);
   const rows = await database.query<{ all: number; labels: number; blobs: number }>(
     `select count(*)::int as all, count(distinct label)::int as labels,
             (select count(*)::int from blobs b where exists (

@@ -1,20 +1,16 @@
 /**
  * kill -9 of the coordinator, of its database, or of both at any moment under load: every acknowledged result is
- * there afterwards, none is credited twice, and volunteers go on by themselves. Repeat a run with SEED=…
+ * there afterwards, none is credited twice, and volunteers go on by themselves.
  */
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AssignmentId, AssignmentNotice } from '@manyhands/protocol';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createFillBatch } from '../bench/batch.ts';
 import { openDatabase } from '../src/store/open-database.ts';
-import { type CoordinatorProcess, startCoordinatorProcess } from './coordinator-process.ts';
 import { createIdentity, type Identity } from './identity.ts';
+import { killedCoordinator } from './killed-coordinator.ts';
 import { killPostgres } from './postgres-process.ts';
-import { createRandom } from './random.ts';
 import { joinVolunteer, STRONG_GPU, unwrap, type VolunteerClient } from './volunteer-client.ts';
 
 const KILLS = 32;
@@ -22,20 +18,8 @@ const VOLUNTEERS = 8;
 const PAYLOAD_BYTES = 512;
 /** More than can be done in the time: there is load to the end. */
 const WORKUNITS = 100_000;
-const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
-let dataDir: string;
-let coordinator: CoordinatorProcess;
-
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'manyhands-kills-'));
-  coordinator = await startCoordinatorProcess(dataDir);
-}, 120_000);
-
-afterAll(async () => {
-  await coordinator.stop();
-  await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+const killed = killedCoordinator('results');
 
 /** A host that keeps what it computed until it is acknowledged, and comes back by itself. */
 async function volunteer(
@@ -48,7 +32,7 @@ async function volunteer(
   while (!batchLives.stop) {
     let client: VolunteerClient | null = null;
     try {
-      client = await joinVolunteer(coordinator.origin, { identity, hello: STRONG_GPU });
+      client = await joinVolunteer(killed.process.origin, { identity, hello: STRONG_GPU });
       reconnections += 1;
       for (const [assignment, workunit] of outbox) await deliver(client, assignment, workunit);
       while (!batchLives.stop) {
@@ -81,9 +65,8 @@ const payloadOf = (workunit: AssignmentNotice['workunit'] | string): Buffer =>
 test(
   `acknowledged results outlive ${KILLS} kills, each credited once`,
   async () => {
-    console.log(`seed ${SEED}`);
-    const random = createRandom(SEED);
-    await createFillBatch(coordinator, PAYLOAD_BYTES, WORKUNITS);
+    const { random, dataDir } = killed;
+    await createFillBatch(killed.process, PAYLOAD_BYTES, WORKUNITS);
     const lives = { stop: false };
     const acknowledged = new Set<AssignmentId>();
     const volunteers = await Promise.all(
@@ -101,14 +84,13 @@ test(
       kills[target] += 1;
       if (target !== 'coordinator') await killPostgres(dataDir, random.pick(['postmaster', 'everyone']));
       if (target !== 'database') {
-        await coordinator.kill();
-        await coordinator.start();
+        await killed.restartWithin(0);
       }
     }
     await underLoadAgain(acknowledged, acknowledged.size);
     lives.stop = true;
     const reconnections = (await Promise.all(volunteers.map(({ done }) => done))).map((v) => v.reconnections);
-    await coordinator.stop();
+    await killed.process.stop();
 
     const found = await readStore([...acknowledged]);
     console.log(
@@ -136,7 +118,7 @@ async function underLoadAgain(acknowledged: ReadonlySet<AssignmentId>, before: n
 }
 
 async function readStore(acknowledged: readonly AssignmentId[]) {
-  const { database } = await openDatabase({ dataDir });
+  const { database } = await openDatabase(killed);
   try {
     const [row] = await database.query<Record<string, string>>(
       `select (select count(*) from results where id = any($1::bigint[])) as present,

@@ -1,22 +1,13 @@
-/**
- * kill -9 of the coordinator while accepted results are reduced: in the end each is in the figures once. Repeat a run with
- * SEED=…
- */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** kill -9 of the coordinator while accepted results are reduced: in the end each is in the figures once. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from '@manyhands/client';
 import type { Reduced } from '@manyhands/protocol';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createFillBatch } from '../bench/batch.ts';
-import { type CoordinatorProcess, startCoordinatorProcess } from './coordinator-process.ts';
 import { createIdentity, type Identity } from './identity.ts';
+import { killedCoordinator, QUICK_SETTINGS } from './killed-coordinator.ts';
 import { eventually } from './laboratory.ts';
-import { createRandom } from './random.ts';
 import { joinVolunteer, STRONG_GPU, unwrap } from './volunteer-client.ts';
 
-const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const KILLS = 8;
 /** Workunits that each life of the coordinator gets answers for, by both hosts. */
 const A_LIFE = 40;
@@ -24,19 +15,10 @@ const WORKUNITS = (KILLS + 1) * A_LIFE;
 /** Milliseconds from the last answer to the kill: judging gathers for 250, reducing looks every second. */
 const KILL_WITHIN_MS = 1_800;
 
-let dataDir: string;
-let coordinator: CoordinatorProcess;
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'manyhands-reducing-'));
-  coordinator = await startCoordinatorProcess(dataDir, { HOLD_MS: '300', DISCONNECT_GRACE_MS: '100' });
-}, 120_000);
-afterAll(async () => {
-  await coordinator.stop();
-  await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+const killed = killedCoordinator('reducing', QUICK_SETTINGS);
 
 async function answerSome(identity: Identity): Promise<void> {
-  const client = await joinVolunteer(coordinator.origin, { identity, hello: STRONG_GPU });
+  const client = await joinVolunteer(killed.process.origin, { identity, hello: STRONG_GPU });
   const { assignments } = unwrap(await client.request(60, A_LIFE));
   for (const { assignment, params } of assignments) {
     const words = Uint32Array.of(params.number ?? 0, (params.number ?? 0) + 1);
@@ -46,22 +28,18 @@ async function answerSome(identity: Identity): Promise<void> {
 }
 
 test(`[R2] each accepted result is reduced once through ${KILLS} kills of the coordinator`, async () => {
-  console.log(`reducing between kills: seed ${SEED}`);
-  const random = createRandom(SEED);
+  const { api } = killed;
   const identities = [await createIdentity(), await createIdentity()];
-  const batch = await createFillBatch(coordinator, 8, WORKUNITS, [
+  const batch = await createFillBatch(killed.process, 8, WORKUNITS, [
     { kind: 'sum', output: 'answer' },
     { kind: 'moments', output: 'answer' },
     { kind: 'histogram', output: 'answer', from: 0, to: WORKUNITS + 1, bins: 1 },
   ]);
-  const api = createClient({ origin: coordinator.origin, token: coordinator.token });
   const reduced = (): Promise<Reduced[]> => api.batches.reduced(batch);
   const seen: number[] = [];
   for (let kill = 0; kill < KILLS; kill += 1) {
     for (const identity of identities) await answerSome(identity);
-    await sleep(random.next() * KILL_WITHIN_MS);
-    await coordinator.kill();
-    await coordinator.start();
+    await killed.restartWithin(KILL_WITHIN_MS);
     seen.push((await reduced())[0]?.workunits ?? 0);
   }
   for (let life = 0; (await api.batches.get(batch)).state !== 'done'; life += 1) {
