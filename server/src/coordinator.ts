@@ -6,6 +6,7 @@ import { createAudited } from './access/audit.ts';
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts';
 import { createGuard, type RegisteredRoute } from './access/guard.ts';
 import { createOwnBlobs } from './access/own-blobs.ts';
+import { createPasswords, type PasswordCost } from './access/passwords.ts';
 import { createSubmit } from './batches/submit.ts';
 import { buildApp, type Fallback } from './http/app.ts';
 import type { App, HttpContext } from './http/context.ts';
@@ -45,6 +46,8 @@ export interface Extensions {
   readonly fallback?: Fallback;
   /** Milliseconds since the epoch; tests set the clock. */
   readonly now?: () => number;
+  /** Of hashing passwords; tests of other things spend little on it. */
+  readonly passwordCost?: PasswordCost;
 }
 
 export async function createCoordinator(
@@ -63,7 +66,7 @@ export async function createCoordinator(
       ...{ store: opened.store, blobs: opened.blobs, options, log, now },
       draining: () => draining,
     });
-    const http = httpContext(context, opened);
+    const http = httpContext(context, opened, extensions.passwordCost);
     const app = await buildApp(http, log, extensions.fallback);
     const sockets = serveSockets(app, context, http.authenticator);
     const timers = startTimers(context);
@@ -104,7 +107,11 @@ export async function createCoordinator(
   }
 }
 
-function httpContext(context: VolunteerContext, { store, blobs }: OpenStore): HttpContext {
+function httpContext(
+  context: VolunteerContext,
+  { store, blobs }: OpenStore,
+  passwordCost?: PasswordCost,
+): HttpContext {
   const { catalogue, options, now, workAppeared, notices, presence, preparing, builtin, uploads, cutting } =
     context;
   const authenticator = createAuthenticator(store, now);
@@ -112,6 +119,7 @@ function httpContext(context: VolunteerContext, { store, blobs }: OpenStore): Ht
   return {
     ...{ store, blobs, catalogue, options, now, authenticator, audited },
     guard: createGuard({ store, catalogue, authenticator, trustedProxies: options.trustedProxies }),
+    passwords: createPasswords(passwordCost),
     ...{ preparing, builtin, uploads, cutting, workAppeared },
     blobsOf: (principal) => createOwnBlobs(store, blobs, principal),
     submit: createSubmit({ catalogue, now, audited, workAppeared }),

@@ -51,6 +51,8 @@ const QUICK = {
   disconnectGraceMs: 300,
   drainMs: 5000,
 } as const;
+/** A thousandth of the right one: tests make researchers by the dozen. */
+const PASSWORD_COST = { log2N: 8, r: 8, p: 1 };
 
 /** Milliseconds that making, starting or stopping a database may take on a loaded machine. */
 export const STARTS_MS = 120_000;
@@ -61,7 +63,10 @@ export async function openLaboratory(
 ): Promise<Laboratory> {
   const dataDir = options.dataDir ?? (await makeDataDir('laboratory'));
   const open = async () => {
-    const coordinator = await createCoordinator({ ...QUICK, ...options, dataDir }, extensions);
+    const coordinator = await createCoordinator(
+      { ...QUICK, ...options, dataDir },
+      { passwordCost: PASSWORD_COST, ...extensions },
+    );
     return { coordinator, origin: await coordinator.listen() };
   };
   let current = await open();

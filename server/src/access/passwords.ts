@@ -2,7 +2,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../http/refusals.ts';
 
-interface Cost {
+export interface PasswordCost {
   /** Base-2 logarithm of scrypt's N. */
   readonly log2N: number;
   readonly r: number;
@@ -13,7 +13,7 @@ interface Cost {
  * OWASP's advice of 2^17 · 8 · 1, at the same work in a quarter of the memory: 32 MiB for each try, since the
  * coordinator must go on serving volunteers on a small machine meanwhile. About 0.15 s of one core.
  */
-const COST: Cost = { log2N: 15, r: 8, p: 3 };
+export const PASSWORD_COST: PasswordCost = { log2N: 15, r: 8, p: 3 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 /** Hashed at once: half of Node's four pool threads, and 64 MiB. */
@@ -27,16 +27,17 @@ export interface Passwords {
   matches(stored: string | null, password: string): Promise<boolean>;
 }
 
-export function createPasswords(): Passwords {
+/** What was hashed at another cost is still known. */
+export function createPasswords(ours = PASSWORD_COST): Passwords {
   const queue = createQueue();
-  const derive = (password: string, salt: Buffer, cost: Cost) =>
+  const derive = (password: string, salt: Buffer, cost: PasswordCost) =>
     queue(() => deriveKey(password.normalize('NFKC'), salt, cost));
   /** What no password has: compared with where there is nothing to compare with. */
-  const nobody = write(COST, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
+  const nobody = write(ours, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
   return {
     hash: async (password) => {
       const salt = randomBytes(SALT_BYTES);
-      return write(COST, salt, await derive(password, salt, COST));
+      return write(ours, salt, await derive(password, salt, ours));
     },
     matches: async (stored, password) => {
       const { cost, salt, hash } = read(stored ?? nobody);
@@ -46,7 +47,7 @@ export function createPasswords(): Passwords {
   };
 }
 
-function deriveKey(password: string, salt: Buffer, { log2N, r, p }: Cost): Promise<Buffer> {
+function deriveKey(password: string, salt: Buffer, { log2N, r, p }: PasswordCost): Promise<Buffer> {
   const N = 2 ** log2N;
   return new Promise((resolve, reject) => {
     // scrypt needs 128 · N · r bytes; Node's limit lies exactly there and would refuse.
@@ -56,10 +57,10 @@ function deriveKey(password: string, salt: Buffer, { log2N, r, p }: Cost): Promi
   });
 }
 
-const write = ({ log2N, r, p }: Cost, salt: Buffer, hash: Buffer): string =>
+const write = ({ log2N, r, p }: PasswordCost, salt: Buffer, hash: Buffer): string =>
   ['scrypt', log2N, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$');
 
-function read(stored: string): { cost: Cost; salt: Buffer; hash: Buffer } {
+function read(stored: string): { cost: PasswordCost; salt: Buffer; hash: Buffer } {
   const [kind, log2N, r, p, salt = '', hash = ''] = stored.split('$');
   if (kind !== 'scrypt') throw new Error('a stored password is not of a kind that this version knows');
   return {

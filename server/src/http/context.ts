@@ -10,6 +10,7 @@ import type { Audited } from '../access/audit.ts';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { Guard } from '../access/guard.ts';
 import type { OwnBlobs } from '../access/own-blobs.ts';
+import type { Passwords } from '../access/passwords.ts';
 import type { BuiltinName } from '../batches/builtin.ts';
 import type { Catalogue } from '../batches/catalogue.ts';
 import type { BatchDraft } from '../batches/draft.ts';
@@ -27,6 +28,7 @@ export interface HttpContext {
   readonly options: CoordinatorOptions;
   readonly authenticator: Authenticator;
   readonly guard: Guard;
+  readonly passwords: Passwords;
   /** Kernels of the coordinator itself, published. */
   builtin(name: BuiltinName): Promise<KernelBundle>;
   readonly preparing: Preparing;

@@ -4,7 +4,6 @@ import type { Principal } from '@manyhands/rules';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { credentialOf } from '../access/authenticate.ts';
 import { cameByHttps, endedCookie, sessionCookie } from '../access/cookie.ts';
-import { createPasswords } from '../access/passwords.ts';
 import type { AddRoute } from '../access/route.ts';
 import { hashOfNew, makeSecret, secretHash } from '../access/secrets.ts';
 import { createTries } from '../access/tries.ts';
@@ -36,9 +35,8 @@ const spent = (): ApiError =>
   new ApiError('not-found', 'This link was used, or is too old. Ask the operator for a new one.');
 
 export function addSessionRoutes(add: AddRoute, context: HttpContext): void {
-  const { store, now, audited } = context;
+  const { store, now, audited, passwords } = context;
   const { trustedProxies } = context.options;
-  const passwords = createPasswords();
   const tries = createTries(now);
 
   const addressOf: Door['addressOf'] = (request) => peerOf(request, trustedProxies);
