@@ -33,7 +33,7 @@ const rankingOf = async (batch: string): Promise<SearchRanking> =>
 
 async function createSearch(part: Partial<z.input<typeof NewSearch>>) {
   const project = part.project ?? (await makeProject(laboratory));
-  const body = { project, title: 'Search', receptor, box: BOX, effort: 'fast', ...part };
+  const body = { project, title: 'Search', receptor, box: BOX, effort: { chains: 2, steps: 4 }, ...part };
   const created = expectOk(SearchCreated, await laboratory.api('POST', '/api/searches', body));
   return { ...created, project };
 }
@@ -79,6 +79,7 @@ test('a reference is docked first, a SMILES library is prepared, and all is take
   const [alcohol] = LIGANDS;
   const { batch, project, box, refused, preparing } = await createSearch({
     reference: { name: 'known', format: 'pdbqt', text: alcohol.pdbqt },
+    effort: 'fast',
     box: undefined,
     library: {
       text: 'SMILES,name,label\nCCO,ethanol,inactive\nC1CC,unclosed,\nOCCO,"=glycol, pure",active\n',

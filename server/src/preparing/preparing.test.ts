@@ -41,7 +41,8 @@ async function createSearch(text: string, part: Partial<z.input<typeof NewSearch
     title: 'Search',
     receptor,
     box: BOX,
-    effort: 'fast',
+    // How well molecules are docked is shown elsewhere.
+    effort: { chains: 2, steps: 4 },
     secondOpinions: 0,
     library,
     ...part,
