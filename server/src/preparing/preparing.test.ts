@@ -1,7 +1,7 @@
 /** Molecules get their shape from volunteers: cached, checked, and docked exactly once, whoever lies or is killed. */
-import { type NewSearch, SearchCreated, SearchRanking } from '@manyhands/protocol';
+import { BatchProgress, type NewSearch, SearchCreated, SearchRanking } from '@manyhands/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   eventually,
   expectOk,
@@ -20,7 +20,7 @@ import {
   type SearchRunner,
   searchUntilDry,
 } from '../../test/search-volunteer.ts';
-import { CAPABILITIES, joinVolunteer, takeWork } from '../../test/volunteer-client.ts';
+import { CAPABILITIES, joinVolunteer, takeWork, unwrap } from '../../test/volunteer-client.ts';
 
 let laboratory: Laboratory;
 let runner: SearchRunner;
@@ -114,6 +114,27 @@ test(
     });
   },
 );
+
+test('of two searches that want a molecule at the same time one has it prepared', LONG, async () => {
+  const [first, second] = [await createSearch('CCCO one\n'), await createSearch('OCCC two\n')];
+  expect([first, second]).toMatchObject([{ preparing: 1 }, { preparing: 1 }]);
+  const host = await joinVolunteer(laboratory.origin, { hello: { project: first.project } });
+  const { assignments, batches } = unwrap(await host.request(10, 1));
+  for (const assignment of assignments)
+    unwrap(await host.answer(assignment.assignment, await runner.compute(assignment, batches)));
+  for (const { batch } of [first, second])
+    await eventually(
+      () => progressOf(laboratory, batch),
+      ({ preparing }) => preparing === 0,
+    );
+  const ofSecond = async () => {
+    const all = expectOk(z.array(BatchProgress), await laboratory.api('GET', '/api/batches'));
+    return all.find(({ project, batch }) => project === second.project && batch !== second.batch);
+  };
+  const preparation = await eventually(ofSecond, (now) => now?.state === 'done');
+  expect(preparation).toMatchObject({ kernelName: 'ligand-preparation', workunits: 0, assignments: 0 });
+  host.close();
+});
 
 test('[S1] a host whose page does not ship the code is not asked to prepare', LONG, async () => {
   const { project } = await createSearch('CCC propane\n');

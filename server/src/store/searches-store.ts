@@ -87,7 +87,7 @@ export interface Searches {
   dockLigand(batch: BatchId, place: number, entry: unknown, docking: Measured): Promise<boolean>;
   /** One transaction; false where it was settled before. */
   refuseLigand(batch: BatchId, place: number, refusal: unknown): Promise<boolean>;
-  /** Marks searches as done whose last ligands were refused. */
+  /** Marks searches as done whose last ligands were refused, and preparations that others came before. */
   finishSearches(): Promise<void>;
   /** In the order of the library. */
   searchLigands(batch: BatchId): Promise<readonly SearchLigandRow[]>;

@@ -4,6 +4,7 @@ import { type Batches, insertEmptyBatch } from './batches.ts';
 import type { Database, Queries } from './database.ts';
 import { grow, promiseLess } from './growing.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
+import { dropNeedless } from './needless.ts';
 import { insertPart } from './search-parts.ts';
 import type { Searches, SearchLigandRow, SettledLigand, UnreadSearch } from './searches-store.ts';
 
@@ -85,8 +86,10 @@ export function createSearches(parts: SearchesParts): Searches {
     },
     finishSearches: async () => {
       await database.query(
-        `update batches b set state = 'done' from searches s
-          where s.batch_no = b.no and b.state = 'running' and s.read_to = s.records and s.waiting = 0
+        `update batches b set state = 'done'
+          where b.state = 'running'
+            and b.no in (select batch_no from searches where read_to = records and waiting = 0
+                         union all select preparation_no from searches)
             and b.workunits <= coalesce(
               (select sum(t.accepted + t.set_aside) from batch_tallies t where t.batch_no = b.no), 0)`,
         [],
@@ -148,6 +151,7 @@ async function settle(
     [no],
     'one-waits-less',
   );
+  await dropNeedless(queries, no, place);
   return true;
 }
 
