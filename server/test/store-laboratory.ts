@@ -98,15 +98,10 @@ export interface BatchWishes {
 
 let batchesMade = 0;
 
-export async function createTestBatch(
-  store: Store,
-  workunits: number | Iterable<NewWorkunit>,
-  wishes: BatchWishes = {},
-): Promise<BatchId> {
+export function newTestBatch(wishes: BatchWishes = {}): NewBatchRecord {
   batchesMade += 1;
-  const batch = BatchId.parse(`batch-${batchesMade}-${process.pid}`);
-  const record: NewBatchRecord = {
-    batch,
+  return {
+    batch: BatchId.parse(`batch-${batchesMade}-${process.pid}`),
     project: PROJECT,
     kernel: KERNEL,
     manifest: MANIFEST,
@@ -123,10 +118,18 @@ export async function createTestBatch(
     plan: { kind: 'plain', details: {} },
     reducers: wishes.reducers ?? [],
   };
+}
+
+export async function createTestBatch(
+  store: Store,
+  workunits: number | Iterable<NewWorkunit>,
+  wishes: BatchWishes = {},
+): Promise<BatchId> {
+  const record = newTestBatch(wishes);
   const list =
     typeof workunits === 'number' ? Array.from({ length: workunits }, (_, i) => makeWorkunit(i)) : workunits;
   await store.createBatch(record, list);
-  return batch;
+  return record.batch;
 }
 
 export async function introduce(store: Store, more: Partial<HostProfile> = {}): Promise<HostId> {

@@ -4,11 +4,12 @@ import type { Decision } from '@manyhands/rules';
 import { numberArray } from './arrays.ts';
 import type { Batches } from './batches.ts';
 import type { Database, Queries } from './database.ts';
+import { finishGrown } from './growing.ts';
 import type { SeenCases } from './judge-cases.ts';
 import type { CarriedOut } from './judging-store.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import { waitForReducers } from './reductions.ts';
-import type { Store } from './store.ts';
+import type { BatchPlan, Store } from './store.ts';
 import type { ExpiredAssignment } from './work-store.ts';
 
 export interface CarryOutParts {
@@ -44,6 +45,7 @@ interface Row extends Record<string, unknown> {
   session: string;
 }
 
+const GROWING: ReadonlySet<BatchPlan['kind']> = new Set(['search', 'preparation']);
 const OPEN = 0;
 const ACCEPTED = 1;
 const CALL = 'select * from carry_out($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)';
@@ -91,11 +93,26 @@ async function carry(
     return [{ batchNo, workunit: decision.workunit, canonical: decision.canonical }];
   });
   await waitForReducers(queries, batches, accepted);
+  await finishGrown(queries, await grownOf(batches, applicable, workunits));
   const more = applicable.filter(({ kind }) => kind === 'more').map(({ workunit }) => workunit);
   return {
     changed: summarise(changes),
     reopened: new Set(more.flatMap((id) => workunits.get(id)?.batch_no ?? [])),
   };
+}
+
+/** Numbers of the batches that grow, and of which a workunit is finished now. */
+async function grownOf(
+  batches: Batches,
+  decisions: readonly Decision[],
+  workunits: ReadonlyMap<WorkunitId, WorkunitRow>,
+): Promise<readonly number[]> {
+  const finished = decisions
+    .filter(({ kind }) => kind === 'accept' || kind === 'set-aside')
+    .flatMap(({ workunit }) => workunits.get(workunit)?.batch_no ?? []);
+  const numbers = [...new Set(finished)];
+  const known = await batches.byNumbers(numbers);
+  return numbers.filter((no) => GROWING.has(known.get(no)?.plan.kind ?? 'plain'));
 }
 
 /** Whether a decision still fits its workunit; one that was carried out before does not. */

@@ -16,6 +16,32 @@ export async function grow(queries: Queries, no: number, { workunits, ...figures
   );
 }
 
+/**
+ * Marks those of these batches as done of which no more is promised than is finished. A verdict that is being carried out
+ * knows nothing of a promise that was taken back meanwhile: both ask this last, each under the tally's lock.
+ */
+export async function finishGrown(queries: Queries, numbers: readonly number[]): Promise<void> {
+  if (numbers.length === 0) return;
+  await queries.query(
+    `update batches b set state = 'done'
+      where b.no = any($1) and b.state = 'running'
+        and b.workunits <= coalesce(
+          (select sum(t.accepted + t.set_aside) from batch_tallies t where t.batch_no = b.no), 0)`,
+    [numbers],
+    'finish-grown',
+  );
+}
+
+/** Waits for verdicts that are being carried out, also for the first of a batch, and lets no other begin. */
+export async function lockTallies(queries: Queries, numbers: readonly number[]): Promise<void> {
+  await queries.query(
+    `insert into batch_tallies as t (batch_no, lane) select no, 2 from unnest($1::int[]) as n(no) order by no
+     on conflict (batch_no, lane) do update set accepted = t.accepted`,
+    [numbers],
+    'lock-tallies',
+  );
+}
+
 /** Workunits of refused ligands will never be. */
 export async function promiseLess(queries: Queries, no: number, refused: number): Promise<void> {
   await queries.query(

@@ -1,4 +1,4 @@
-import { type AssignmentId, type BatchId, type HostId, VolunteerId } from '@manyhands/protocol';
+import { type AssignmentId, type BatchId, type HostId, Sha256, VolunteerId } from '@manyhands/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../test/random.ts';
 import { brokenInvariants } from '../../test/store-invariants.ts';
@@ -10,7 +10,9 @@ import {
   judgeAll,
   lease,
   leaseRequest,
+  makeWorkunit,
   NOON,
+  newTestBatch,
   only,
   openStoreLaboratory,
   payloadOf,
@@ -198,6 +200,42 @@ async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+it('a search is done whose last ligand is refused while the verdict on another is carried out', async () => {
+  const { store, database } = laboratory;
+  const batch = { ...newTestBatch({ quorum: 1 }), plan: { kind: 'search', details: {} } } as const;
+  const { maxCost, meanCost, memoryBytes } = batch;
+  const figures = { maxCost, meanCost, memoryBytes };
+  const ligand = { entry: {}, record: {}, smiles: 'C' };
+  await store.createSearch(
+    { batch, request: Sha256.parse('ab'.repeat(32)), records: 2, perLigand: 1, reference: false },
+    {
+      ligands: [
+        { ...ligand, place: 1, name: 'docked', state: 'ready', workunits: [makeWorkunit(0)] },
+        { ...ligand, place: 2, name: 'hopeless', state: 'waiting', preparation: makeWorkunit(1) },
+      ],
+      ...{ readTo: 2, docking: figures, preparing: figures, preparation: newTestBatch(), version: 'test' },
+    },
+  );
+  const host = await introduce(store);
+  await reportDone(store, host, only(await lease(store, host, batch.batch)));
+  const under: Promise<unknown>[] = [];
+  await database.transaction(async (queries) => {
+    await queries.query(
+      'insert into batch_tallies (batch_no, lane) select no, 2 from batches where id = $1',
+      [batch.batch],
+    );
+    under.push(judgeAll(store));
+    await waitUntil(async () => {
+      const waiting = await database.query("select from pg_stat_activity where wait_event_type = 'Lock'");
+      return waiting.length > 0;
+    });
+    expect(await store.refuseLigand(batch.batch, 2, {})).toBe(true);
+    under.push(store.finishSearches());
+  });
+  await Promise.all(under);
+  expect(await store.batch(batch.batch)).toMatchObject({ state: 'done' });
+});
 
 it('an order for more copies that an arrival overtook is dropped, and judged anew', async () => {
   const { store } = laboratory;

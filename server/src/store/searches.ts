@@ -2,7 +2,7 @@
 import type { BatchId, WorkunitId } from '@manyhands/protocol';
 import { type Batches, insertEmptyBatch } from './batches.ts';
 import type { Database, Queries } from './database.ts';
-import { grow, promiseLess } from './growing.ts';
+import { finishGrown, grow, lockTallies, promiseLess } from './growing.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import { dropNeedless } from './needless.ts';
 import { insertPart } from './search-parts.ts';
@@ -84,18 +84,20 @@ export function createSearches(parts: SearchesParts): Searches {
         return settled;
       });
     },
-    finishSearches: async () => {
-      await database.query(
-        `update batches b set state = 'done'
-          where b.state = 'running'
-            and b.no in (select batch_no from searches where read_to = records and waiting = 0
-                         union all select preparation_no from searches)
-            and b.workunits <= coalesce(
-              (select sum(t.accepted + t.set_aside) from batch_tallies t where t.batch_no = b.no), 0)`,
-        [],
-        'finish-searches',
-      );
-    },
+    finishSearches: () =>
+      database.transaction(async (queries) => {
+        const rows = await queries.query<{ no: number }>(
+          `select b.no from batches b
+            where b.state = 'running'
+              and b.no in (select batch_no from searches where read_to = records and waiting = 0
+                           union all select preparation_no from searches)`,
+          [],
+          'searches-to-finish',
+        );
+        const numbers = rows.map(({ no }) => no);
+        await lockTallies(queries, numbers);
+        await finishGrown(queries, numbers);
+      }),
     searchLigands: async (batch) =>
       database.query<Rows<SearchLigandRow>>(
         `select case state when 0 then 'waiting' when 1 then 'ready' else 'refused' end as state, entry, refusal
