@@ -106,12 +106,11 @@ describe('a batch from files', () => {
 });
 
 describe('refused with its issues, and nothing stored, is', () => {
-  const fortran = async (): Promise<Bytes> => {
-    const bytes = await npy([1, 2, 3, 4], [2, 2]);
-    const text = new TextDecoder('latin1')
-      .decode(bytes)
-      .replace("'fortran_order': False", "'fortran_order': True ");
-    return new Uint8Array(Buffer.from(text, 'latin1'));
+  /** An NPY file with one text in its header replaced by another of the same length. */
+  const npyWith = async (from: string, to: string): Promise<Bytes> => {
+    const text = Buffer.from(await npy([1, 2, 3, 4], [2, 2])).toString('latin1');
+    expect(text).toContain(from);
+    return new Uint8Array(Buffer.from(text.replace(from, to), 'latin1'));
   };
   const damaged = async (): Promise<Bytes> => {
     const row = await npy([1, 2], [2]);
@@ -126,8 +125,18 @@ describe('refused with its issues, and nothing stored, is', () => {
     [
       'an NPY of Fortran order',
       { each: 'row', file: 'x.npy' },
-      fortran,
+      () => npyWith("_order': False", "_order': True "),
       { where: 'x.npy', cure: expect.stringContaining('ascontiguousarray') },
+    ],
+    [
+      'a big-endian NPY',
+      { each: 'row', file: 'x.npy' },
+      () => npyWith('<f4', '>f4'),
+      {
+        where: 'x.npy',
+        message: expect.stringContaining('big-endian'),
+        cure: expect.stringContaining('astype("<f4")'),
+      },
     ],
     [
       'a CSV with a hole',

@@ -31,7 +31,7 @@ export const DESCR = {
 const INSTEAD: Readonly<Record<string, string>> = { f: 'float32', i: 'int32', u: 'uint32' };
 
 export type Dtype =
-  | { readonly ok: true; readonly type: ScalarType; readonly bigEndian: boolean }
+  | { readonly ok: true; readonly type: ScalarType }
   | { readonly ok: false; readonly message: string; readonly cure: string };
 
 export function readDtype(descr: Literal | undefined): Dtype {
@@ -45,8 +45,15 @@ export function readDtype(descr: Literal | undefined): Dtype {
   const [, order = '', kind = '', size = ''] =
     (typeof descr === 'string' && /^([<>|=])([a-zA-Z])(\d*)/.exec(descr)) || [];
   const type = typeof descr === 'string' ? TYPES[descr.slice(1)] : undefined;
+  if (type && order === '>' && size !== '1') {
+    return {
+      ok: false,
+      message: `the array is big-endian (${descr}): the bytes of each element stand the other way round`,
+      cure: `turn it round: np.save("x.npy", array.astype("${DESCR[type]}"))`,
+    };
+  }
   // `=` would mean the order of the machine that wrote the file, which it does not tell.
-  if (type && order !== '=') return { ok: true, type, bigEndian: order === '>' };
+  if (type && order !== '=') return { ok: true, type };
   if (kind === 'O') {
     return {
       ok: false,

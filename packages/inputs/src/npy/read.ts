@@ -5,7 +5,6 @@ import { ByteReader } from '../byte-reader.ts';
 import { INPUT_LIMITS, type InputLimits } from '../limits.ts';
 import { refusal } from '../refusal.ts';
 import { type Source, wholeOf } from '../source.ts';
-import { littleEndian } from './byte-order.ts';
 import { readDtype } from './dtype.ts';
 import { type Literal, parseLiteral } from './literal.ts';
 
@@ -18,7 +17,7 @@ export async function openNpy(source: Source, limits: InputLimits = INPUT_LIMITS
   if (!(header instanceof Map)) throw damaged(source, 'its header is no Python dictionary');
   const dtype = readDtype(header.get('descr'));
   if (!dtype.ok) throw refusal(source.name, dtype.message, dtype.cure);
-  const { type, bigEndian } = dtype;
+  const { type } = dtype;
   const shape = readShape(source, header.get('shape'));
   if (isTransposed(source, header.get('fortran_order'), shape)) {
     throw refusal(
@@ -29,9 +28,7 @@ export async function openNpy(source: Source, limits: InputLimits = INPUT_LIMITS
   }
   const bytes = sizeOf(shape) * elementBytes(type);
   checkLength(source, source.bytes - start, bytes, shape);
-  const read = () => wholeOf(source, bytes, start);
-  const size = bigEndian ? elementBytes(type) : 1;
-  return { where: source.name, type, shape, bytes, read: () => littleEndian(read(), size) };
+  return { where: source.name, type, shape, bytes, read: () => wholeOf(source, bytes, start) };
 }
 
 async function readHeader(source: Source, most: number): Promise<{ text: string; start: number }> {

@@ -52,9 +52,13 @@ describe('a file that is chosen', () => {
     });
   });
 
-  it('that is big-endian is read', async () => {
+  it('that is big-endian is refused with what to type in numpy', async () => {
     const npy = withHeader(await npyOf(new Float32Array(6), [2, 3]), '<f4', '>f4');
-    expect(inWords(await glanced('a.npy', npy))).toBe('f32 (2, 3)');
+    expect(await issueOf('a.npy', npy)).toMatchObject({
+      where: 'a.npy',
+      message: expect.stringContaining('big-endian'),
+      cure: expect.stringContaining('astype("<f4")'),
+    });
   });
 
   it('and unpacks to a thousand times its size is refused', async () => {

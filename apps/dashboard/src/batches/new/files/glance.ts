@@ -12,7 +12,7 @@ export type Glance =
 /** Characters of a CSV file that are looked at: the first record of any sensible table. */
 const GLANCE_BYTES = 65_536;
 
-/** Damaged headers, Fortran order and ZIP bombs are told here already. */
+/** Damaged headers, Fortran and big-endian order and ZIP bombs are told here already. */
 export function glanceAt(file: File): Promise<Reading<Glance>> {
   return attempt(async (): Promise<Glance> => {
     const source = sourceOfBlob(file.name, file);
