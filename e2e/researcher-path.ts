@@ -96,6 +96,7 @@ const openStep = (page: Page, name: string): Promise<void> =>
 async function describe(page: Page, sentence: string): Promise<void> {
   await openStep(page, 'Manifest');
   await page.getByLabel('Description').fill(sentence);
+  await page.getByLabel('License').fill('MIT');
 }
 
 async function testRun(page: Page): Promise<void> {

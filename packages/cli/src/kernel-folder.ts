@@ -1,7 +1,7 @@
 /** A kernel as it lies on disk: a folder with `manifest.json`, and `kernel.wgsl`, `kernel.wasm` or both. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { draftManifest, type ManifestDraft, WgslError } from '@manyhands/kernel';
+import { draftManifest, type ManifestDraft, unsaid, WgslError } from '@manyhands/kernel';
 import type { KernelSources } from '@manyhands/protocol';
 import { parseJson, readText } from './files.ts';
 import { WrongArguments } from './wrong-arguments.ts';
@@ -30,14 +30,26 @@ export async function readKernel(folder: string): Promise<KernelFiles> {
   };
 }
 
+/** What the source may not tell. */
+export interface Said {
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly license?: string | undefined;
+}
+
 /** Drafts the manifest of a shader; one that is there already stays. */
-export async function draftKernel(folder: string, title: string) {
+export async function draftKernel(folder: string, { title, description, license }: Said) {
   const source = join(folder, KERNEL_FILES.webgpu);
   const wgsl = await readText(source);
   const { manifest, notes } = readDraft(source, wgsl, title);
+  const said = {
+    ...manifest,
+    description: description ?? manifest.description,
+    license: license ?? manifest.license,
+  };
   const file = join(folder, KERNEL_FILES.manifest);
-  await writeNew(file, toJson(manifest));
-  return { file, notes };
+  await writeNew(file, toJson(said));
+  return { file, notes, missing: unsaid(said) };
 }
 
 function readDraft(source: string, wgsl: string, title: string): ManifestDraft {

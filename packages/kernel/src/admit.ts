@@ -4,6 +4,7 @@ import type { KernelBundle } from './bundle.ts';
 import { ExpressionError, namesIn } from './expression.ts';
 import { layout, tooLarge } from './layout.ts';
 import type { Manifest } from './manifest.ts';
+import { unsaid } from './unsaid.ts';
 import { admitWasm } from './wasm/admit.ts';
 import { admitWgsl } from './wgsl/admit.ts';
 
@@ -19,6 +20,7 @@ export async function admit(kernel: KernelBundle, options: AdmissionOptions = {}
   const { webgpu, wasm, page } = kernel.manifest.variants;
   return [
     ...(page === undefined ? [] : [ONLY_BUILT_IN]),
+    ...unsaid(kernel.manifest),
     ...checkFixedSizes(kernel.manifest),
     ...admitVariant('webgpu', webgpu !== undefined, kernel.wgsl !== undefined, 'kernel.wgsl'),
     ...admitVariant('wasm', wasm !== undefined, kernel.wasm !== undefined, 'kernel.wasm'),

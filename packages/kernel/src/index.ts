@@ -11,6 +11,7 @@ export * from './manifest.ts';
 export * from './parse.ts';
 export { allPasses, flatPasses, isGroup, type PlacedPass, pairsOf } from './passes.ts';
 export * from './reference.ts';
+export { unsaid } from './unsaid.ts';
 export * from './wgsl/limits.ts';
 export * from './wgsl/reflect.ts';
 export * from './wgsl/uniform.ts';

@@ -114,8 +114,9 @@ export type Agreement = z.infer<typeof Agreement>;
 export const Manifest = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
   title: z.string().min(1).max(200),
-  description: z.string().min(1).max(2000),
-  license: z.string().min(1).max(100),
+  /** This and the license may be empty in a draft only, which can be tried; see `unsaid`. */
+  description: z.string().max(2000),
+  license: z.string().max(100),
   citation: z.string().max(1000).optional(),
   params: z.array(Param).max(32),
   buffers: z.array(BufferSpec).min(1).max(16),

@@ -20,12 +20,16 @@ export const kernelCommands = [
     more: `FOLDER holds ${KERNEL_FILES.webgpu}. Guesses are told on standard error.`,
     options: {
       title: { type: 'string', value: 'TEXT', does: 'shown to volunteers (default: name of the folder)' },
+      description: { type: 'string', value: 'TEXT', does: 'what is computed (default: the first comment)' },
+      license: { type: 'string', value: 'NAME', does: 'of the source (default: its SPDX line)' },
     },
     run: async ({ names, values, session }) => {
       const folder = required(names[0], 'FOLDER');
-      const { file, notes } = await draftKernel(folder, values.title ?? basename(resolve(folder)));
+      const { title = basename(resolve(folder)), description, license } = values;
+      const { file, notes, missing } = await draftKernel(folder, { title, description, license });
       for (const { where, message } of notes) session.err.write(`  ${where}: ${message}\n`);
-      session.give({ file, notes }, file);
+      for (const issue of missing) session.err.write(`  ${explainIssue(issue)}\n`);
+      session.give({ file, notes, missing }, file);
       return true;
     },
   }),

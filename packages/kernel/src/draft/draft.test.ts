@@ -13,7 +13,8 @@ import { draftManifest } from './draft.ts';
 async function admitted(wgsl: string) {
   const draft = draftManifest(wgsl, 'A shader');
   expect(parseManifest(draft.manifest)).toMatchObject({ ok: true });
-  expect(await admit(await createBundle(Manifest.parse(draft.manifest), { wgsl }))).toEqual([]);
+  const said = { ...draft.manifest, description: 'Computes.', license: 'MIT' };
+  expect(await admit(await createBundle(Manifest.parse(said), { wgsl }))).toEqual([]);
   return { ...draft, roles: draft.manifest.buffers.map(({ name, role }) => [name, role]) };
 }
 
@@ -155,6 +156,23 @@ struct Camera { turn: mat4x4f }
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) { out[id.x] = camera.turn[id.x % 4u]; }`);
   expect(manifest.variants).toEqual({ webgpu: {} });
   expect(manifest.buffers[0]).toEqual({ name: 'camera', type: 'f32', shape: [16], role: 'input' });
+});
+
+test('description and license that the source does not tell are asked for, and no version is made without', async () => {
+  const wgsl = `@group(0) @binding(0) var<storage, read_write> out: array<u32>;
+@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) { out[id.x] = id.x; }`;
+  const against = async (source: string, changes: object = {}) => {
+    const manifest = Manifest.parse({ ...draftManifest(source).manifest, ...changes });
+    return (await admit(await createBundle(manifest, { wgsl: source }))).map(({ where }) => where);
+  };
+  expect(await against(wgsl)).toEqual(['manifest.description', 'manifest.license']);
+  expect(await against(wgsl, { description: ' ', license: 'MIT' })).toEqual(['manifest.description']);
+  const told = `// Counts up.\n// SPDX-License-Identifier: CC0-1.0\n${wgsl}`;
+  expect(await against(told)).toEqual([]);
+  expect(draftManifest(told).notes).toContainEqual(
+    expect.objectContaining({ where: 'manifest.description' }),
+  );
+  expect(await against(`// ------\n${wgsl}`, { license: 'MIT' })).toEqual(['manifest.description']);
 });
 
 test('text that is no WGSL is told with its line', () => {

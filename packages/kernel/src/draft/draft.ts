@@ -48,7 +48,7 @@ export function draftManifest(wgsl: string, title = 'Untitled kernel'): Manifest
   const passes = draftPasses(reflection, buffers, lengths, swaps, notes);
   return {
     manifest: {
-      ...describe(wgsl, title),
+      ...describe(wgsl, title, notes),
       params,
       buffers,
       passes,
@@ -61,7 +61,8 @@ export function draftManifest(wgsl: string, title = 'Untitled kernel'): Manifest
   };
 }
 
-function describe(wgsl: string, title: string) {
+/** What the source does not say stays empty, for a person to say. */
+function describe(wgsl: string, title: string, notes: DraftNote[]) {
   const slug = title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -69,12 +70,14 @@ function describe(wgsl: string, title: string) {
     .slice(0, 63);
   const comment = /^\s*\/\/+[!\s]*(\S.*\S)/.exec(wgsl)?.[1];
   const license = /SPDX-License-Identifier:\s*([\w.+-]+)/.exec(wgsl)?.[1];
-  const isSentence = comment !== undefined && !comment.startsWith('SPDX');
+  const isSentence = comment !== undefined && !comment.startsWith('SPDX') && /\p{L}/u.test(comment);
+  if (isSentence)
+    notes.push({ where: 'manifest.description', message: 'it is the first comment of the source' });
   return {
     name: slug || 'untitled-kernel',
     title,
-    description: isSentence ? comment.slice(0, 2000) : 'Says in a sentence what is computed, for volunteers.',
-    license: license ?? 'not stated',
+    description: isSentence ? comment.slice(0, 2000) : '',
+    license: license ?? '',
   };
 }
 

@@ -13,9 +13,9 @@ async function checked(wgsl: string, changes: { manifest?: string; wasm?: Uint8A
   return checker.check({ wgsl, manifest: changes.manifest ?? manifest, wasm: changes.wasm ?? null });
 }
 
-test('the first kernel has nothing against it', async () => {
+test('the first kernel has nothing against it but what its researcher has to say', async () => {
   const found = await checked(FIRST_WGSL);
-  expect(found.issues).toEqual([]);
+  expect(found.issues.map(({ where }) => where)).toEqual(['manifest.description', 'manifest.license']);
   expect(found).toMatchObject({ entryPoints: ['main'], uniforms: ['args'], manifest: { title: 'A kernel' } });
 });
 
@@ -26,7 +26,7 @@ test.each([
     11,
     /no visible bound/,
   ],
-  ['a binding that the manifest lacks', FIRST_WGSL.replaceAll('numbers', 'others'), 5, /no buffer `others`/],
+  ['a binding that the manifest lacks', FIRST_WGSL.replaceAll('numbers', 'others'), 4, /no buffer `others`/],
   ['text that is no WGSL', `${FIRST_WGSL}fn (`, 13, /./],
 ])('%s is told at its line', async (_, wgsl, line, message) => {
   const { issues } = await checked(wgsl);
@@ -40,6 +40,14 @@ test('a manifest with a fault is told, in the JSON and in its meaning', async ()
   const { manifest } = draftOf('A kernel', FIRST_WGSL);
   const { issues } = await checked(FIRST_WGSL, { manifest: manifest.replace('"output"', '"input"') });
   expect(issues.map(({ where }) => where)).toContain('manifest.buffers');
+});
+
+test('a guess is told until its part of the manifest is changed', async () => {
+  const { manifest } = draftOf('A kernel', FIRST_WGSL);
+  const guesses = async (text: string) =>
+    (await checked(FIRST_WGSL, { manifest: text })).guesses.map(({ where }) => where);
+  expect(await guesses(manifest)).toEqual(['manifest.agreement.result']);
+  expect(await guesses(manifest.replace('"relative": 0.0001', '"relative": 0.001'))).toEqual([]);
 });
 
 test('a WebAssembly module with wrong exports is told', async () => {

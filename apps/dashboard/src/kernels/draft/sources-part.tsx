@@ -8,7 +8,7 @@ import { AssemblyPart } from '../assembly/assembly-part.tsx';
 import { CodeEditor } from '../editor/code-editor.tsx';
 import { FileDrop } from '../list/file-drop.tsx';
 import { manifestFor, readDropped } from '../list/new-draft.ts';
-import { readJson } from '../manifest/json-place.ts';
+import { readJson, valueAt } from '../manifest/json-place.ts';
 import { formatManifest, withValue } from '../manifest/loose.ts';
 import type { DraftSession } from './draft-session.ts';
 import type { Check } from './use-check.ts';
@@ -99,16 +99,10 @@ function setModule(session: DraftSession, wasm: Uint8Array | null): void {
 
 function withVariant(manifest: string, hasModule: boolean): string {
   const json = readJson(manifest);
-  if (!json.ok || hasWasmVariant(json.value) === hasModule) return manifest;
-  const variant = hasModule ? { extent: paramOf(json.value) ?? 1 } : undefined;
+  if (!json.ok || (valueAt(json.value, ['variants', 'wasm']) !== undefined) === hasModule) return manifest;
+  const variant = hasModule ? { extent: valueAt(json.value, ['params', 0, 'name']) ?? 1 } : undefined;
   return formatManifest(withValue(json.value, ['variants', 'wasm'], variant));
 }
-
-const member = (value: unknown, name: string | number): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[name] : undefined;
-const hasWasmVariant = (manifest: unknown): boolean =>
-  member(member(manifest, 'variants'), 'wasm') !== undefined;
-const paramOf = (manifest: unknown): unknown => member(member(member(manifest, 'params'), 0), 'name');
 
 /** Drafts the manifest anew from the source; the one before can be had back. */
 function Redraft({ session }: { readonly session: DraftSession }) {

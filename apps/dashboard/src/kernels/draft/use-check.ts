@@ -4,7 +4,7 @@ import { fromBase64 } from '@manyhands/kernel';
 import type { DraftContents, InputIssue, ProjectId } from '@manyhands/protocol';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import type { Checked } from '../check/check.ts';
+import { type Checked, NOTHING_CHECKED } from '../check/check.ts';
 import { openChecker } from '../check/checker.ts';
 import { browserCompiler } from '../check/tint.ts';
 import { readJson } from '../manifest/json-place.ts';
@@ -22,10 +22,8 @@ export interface Check {
   readonly compiler: 'browser' | 'coordinator' | 'none';
 }
 
-const NOTHING: Checked = { issues: [], manifest: null, entryPoints: [], uniforms: [] };
-
 export function useCheck(client: Client, project: ProjectId, contents: DraftContents): Check {
-  const [checked, setChecked] = useState(NOTHING);
+  const [checked, setChecked] = useState(NOTHING_CHECKED);
   const [opinion, setOpinion] = useState<{
     of: DraftContents | null;
     issues: InputIssue[];

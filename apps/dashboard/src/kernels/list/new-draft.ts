@@ -4,8 +4,7 @@ import type { DraftContents, KernelSources } from '@manyhands/protocol';
 import { formatManifest } from '../manifest/loose.ts';
 
 /** A kernel that runs as it is, so that the first test run is one click away. */
-export const FIRST_WGSL = `// Doubles numbers. Replace this with your own shader, or begin from it.
-struct Args { n: u32 }
+export const FIRST_WGSL = `struct Args { n: u32 }
 
 @group(0) @binding(0) var<uniform> args: Args;
 @group(0) @binding(1) var<storage, read> numbers: array<f32>;
@@ -13,6 +12,7 @@ struct Args { n: u32 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  // Doubles numbers. Replace this with your own shader, or begin from it.
   if (id.x >= args.n) { return; }
   result[id.x] = 2.0 * numbers[id.x];
 }

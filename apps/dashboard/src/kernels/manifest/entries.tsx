@@ -1,6 +1,6 @@
 /** Fields of the manifest's form: a label, an input, and what is wrong with it, told to whoever cannot see the colour. */
 import { useEffect, useId, useState } from 'preact/hooks';
-import { type Editing, issuesAt } from './editing.ts';
+import { type Editing, guessesAt, issuesAt } from './editing.ts';
 import type { Step } from './json-place.ts';
 
 interface EntryProps {
@@ -22,9 +22,8 @@ export function TextEntry({ editing, label, at, value, read, hint, multiline, li
   const id = useId();
   const [typed, setTyped] = useTyped(value);
   const issues = issuesAt(editing.issues, at);
-  const described = [issues.length > 0 ? `${id}-issues` : '', hint ? `${id}-hint` : '']
-    .filter(Boolean)
-    .join(' ');
+  const isTold = issues.length > 0 || guessesAt(editing.guesses, at).length > 0;
+  const described = [isTold ? `${id}-issues` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ');
   const common = {
     id,
     value: typed,
@@ -73,6 +72,7 @@ export function ChoiceEntry({ editing, label, at, value, options, hint, onChoose
   const known = options.some(([each]) => each === value);
   const choose = onChoose ?? ((next: string) => editing.set(at, next === '' ? undefined : next));
   const issues = issuesAt(editing.issues, at);
+  const isTold = issues.length > 0 || guessesAt(editing.guesses, at).length > 0;
   return (
     <div class="entry">
       <label for={id}>{label}</label>
@@ -80,7 +80,7 @@ export function ChoiceEntry({ editing, label, at, value, options, hint, onChoose
         id={id}
         value={value}
         aria-invalid={issues.length > 0}
-        {...(issues.length > 0 ? { 'aria-describedby': `${id}-issues` } : {})}
+        {...(isTold ? { 'aria-describedby': `${id}-issues` } : {})}
         onChange={(event) => choose(event.currentTarget.value)}
       >
         {!known && <option value={value}>{value === '' ? '–' : value}</option>}
@@ -96,7 +96,7 @@ export function ChoiceEntry({ editing, label, at, value, options, hint, onChoose
   );
 }
 
-/** Issues of a part of the manifest that has no field of its own. */
+/** What is wrong with a part of the manifest, and what was guessed of it. */
 export function EntryIssues({
   id,
   editing,
@@ -109,12 +109,18 @@ export function EntryIssues({
   readonly below?: boolean;
 }) {
   const issues = issuesAt(editing.issues, at, below);
-  if (issues.length === 0) return null;
+  const guesses = guessesAt(editing.guesses, at);
+  if (issues.length + guesses.length === 0) return null;
   return (
-    <span class="entry-issues" {...(id ? { id } : {})}>
+    <span class="entry-told" {...(id ? { id } : {})}>
       {issues.map(({ message, cure }) => (
-        <span key={message}>
+        <span key={message} class="entry-issue">
           {message}. <span class="soft">{cure}</span>
+        </span>
+      ))}
+      {guesses.map(({ message }) => (
+        <span key={message} class="entry-hint">
+          A guess: {message}.
         </span>
       ))}
     </span>

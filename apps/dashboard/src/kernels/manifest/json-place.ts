@@ -25,6 +25,16 @@ export function stepsOf(where: string): Step[] {
   return steps.map(([, name, index]) => (name === undefined ? Number(index) : name));
 }
 
+/** Undefined where there is nothing. */
+export const valueAt = (root: unknown, steps: readonly Step[]): unknown =>
+  steps.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<Step, unknown>)[step]
+        : undefined,
+    root,
+  );
+
 /** Line and column of a path, or of the nearest part above it that is there. */
 export function placeOfPath(text: string, steps: readonly Step[]): { line: number; column: number } {
   const scan = new Scan(text);

@@ -79,6 +79,7 @@ function ManifestForm({
   const editing: Editing = {
     manifest: looseManifest(value),
     issues: checked.issues,
+    guesses: checked.guesses,
     entryPoints: checked.entryPoints,
     uniforms: checked.uniforms,
     set: (steps, next) => {

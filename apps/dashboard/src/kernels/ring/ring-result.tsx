@@ -70,7 +70,7 @@ function Answers({
                 <td data-title="Device">
                   {device}
                   {failures.map((failure) => (
-                    <div key={failure} class="entry-issues">
+                    <div key={failure} class="entry-issue">
                       {failure}
                     </div>
                   ))}

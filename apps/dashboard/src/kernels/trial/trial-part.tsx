@@ -1,6 +1,6 @@
 /** The test run: small inputs, both variants on this device, what came out, and how far apart. */
 import type { Manifest } from '@manyhands/kernel';
-import { fromBase64 } from '@manyhands/kernel';
+import { fromBase64, unsaid } from '@manyhands/kernel';
 import type { DraftContents } from '@manyhands/protocol';
 import { useState } from 'preact/hooks';
 import { Issues } from '../../issues.tsx';
@@ -21,7 +21,9 @@ interface TrialPartProps {
 }
 
 export function TrialPart({ trial, contents, checked }: TrialPartProps) {
-  const { manifest, issues } = checked;
+  const { manifest } = checked;
+  const later = (manifest ? unsaid(manifest) : []).map(({ where }) => where);
+  const issues = checked.issues.filter(({ where }) => !later.includes(where));
   if (manifest === null || issues.length > 0)
     return (
       <section class="card">

@@ -64,6 +64,19 @@ it('a buffer without a file is left out, and the plan names it with a cure', asy
   if (!plan.ok) expect(plan.issues).toContainEqual(expect.objectContaining({ where: 'inputs.a' }));
 });
 
+it('each workunit has a seed of its own; what only mentions seeds is a number like others', () => {
+  const manifest = manifestWith();
+  const params = ['seed', 'random_seed', 'rngSeed', 'seed_length', 'seeded'].map((name) => ({
+    name,
+    type: 'u32' as const,
+  }));
+  const noise = { name: 'noise_seed', type: 'f32' as const };
+  expect(draftRule({ ...manifest, params: [...params, noise] }, []).params).toEqual({
+    ...{ seed: { from: 1, step: 1 }, random_seed: { from: 1, step: 1 }, rngSeed: { from: 1, step: 1 } },
+    ...{ seed_length: 0, seeded: 0, noise_seed: 0 },
+  });
+});
+
 it('what looks like a name of an object’s own property is a name like others', async () => {
   const odd = fileOf('__proto__.csv', strToU8('1,2,3\n4,5,6\n'));
   const { rule } = await plannedFrom([odd, table]);

@@ -75,6 +75,9 @@ function formatOf({ glance }: GlancedFile): { format?: FileFormat } {
   return glance?.kind === 'csv' ? { format: { kind: 'csv', header: glance.header } } : {};
 }
 
+/** Drawn from the same seed, all workunits would give the same: each is given its own. Not so `seed_length`. */
+const isSeed = (name: string): boolean => /(^seed|_seed|[a-z]Seed)$/.test(name);
+
 /** Params that an extent names outright follow from the shapes, so they stand nowhere. */
 function draftParams(manifest: Manifest, table: GlancedFile | null): Record<string, ParamRule> {
   const fromShapes = new Set<unknown>(
@@ -84,10 +87,10 @@ function draftParams(manifest: Manifest, table: GlancedFile | null): Record<stri
   );
   const columns = table?.glance?.kind === 'csv' ? table.glance.columns : [];
   const params: Record<string, ParamRule> = {};
-  for (const { name, min, max } of manifest.params) {
+  for (const { name, type, min, max } of manifest.params) {
     if (columns.includes(name)) params[name] = { column: name };
     else if (fromShapes.has(name)) continue;
-    else if (/seed/i.test(name)) params[name] = { from: min ?? 1, step: 1 };
+    else if (isSeed(name) && type !== 'f32') params[name] = { from: min ?? 1, step: 1 };
     else params[name] = Math.min(Math.max(min ?? 0, 0), max ?? Number.POSITIVE_INFINITY);
   }
   return params;
