@@ -103,6 +103,24 @@ test('a kernel from a folder: checked with its line, cured, pushed, listed, publ
   expect([none.status, none.err]).toEqual([2, expect.stringContaining('manyhands kernel list')]);
 });
 
+test('a drafted manifest is no kernel before its description and license are said', LONG, async () => {
+  const { wgsl = '' } = await loadKernel('matmul-tile');
+  for (const name of ['silent', 'said']) {
+    await mkdir(join(place.folder, name));
+    await writeFile(join(place.folder, name, 'kernel.wgsl'), `\n/* Nothing to begin with. */\n${wgsl}`);
+  }
+  const drafted = await run('kernel', 'draft', 'silent');
+  expect([drafted.status, drafted.out]).toEqual([0, 'silent/manifest.json\n']);
+  expect(drafted.err).toMatch(/manifest\.description: .+\n.*manifest\.license: /);
+  const refused = await run('kernel', 'check', 'silent');
+  expect([refused.status, refused.out.match(/manifest\.\w+/g)]).toEqual([
+    1,
+    ['manifest.description', 'manifest.license'],
+  ]);
+  await told('kernel', 'draft', 'said', '--description', 'Multiplies.', '--license', 'MIT');
+  expect(await told('kernel', 'check', 'said')).toMatch(/^[0-9a-f]{64}$/);
+});
+
 test(
   'a kernel of the gallery becomes a folder that can be pushed; files that are there stay',
   LONG,
@@ -143,6 +161,7 @@ async function batchFile(project: string, kernel: string): Promise<string> {
     kernel,
     quorum: 1,
     maxCopies: 1,
+    reducers: [{ kind: 'concatenate', output: 'c', axis: 1 }],
     workunits: [workunit, workunit],
   };
   await writeFile(file, JSON.stringify(body));
@@ -171,6 +190,16 @@ test(
     });
     const lines = (await told('batch', 'watch', batch, '--json')).split('\n').map((line) => JSON.parse(line));
     expect(lines).toEqual([expect.objectContaining({ batch, state: 'done', accepted: 2 })]);
+
+    await eventually(
+      () => told('batch', 'reduced', batch),
+      (text) => JSON.parse(text).workunits === 2,
+    );
+    expect(await told('batch', 'reduced', batch, '--array', '0', '--out', 'joined.npy')).toBe('joined.npy');
+    const joined = await readFile(join(place.folder, 'joined.npy'), 'latin1');
+    expect(joined).toContain("'descr': '<f4', 'fortran_order': False, 'shape': (16, 32), }");
+    const strange = await run('batch', 'reduced', batch, '--array', '1');
+    expect([strange.status, strange.err]).toEqual([2, expect.stringContaining('give a place from 0 to 0')]);
 
     // Its only copies fail: both are set aside.
     const lost = await told('batch', 'create', file);

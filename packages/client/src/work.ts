@@ -40,10 +40,11 @@ import type { Request } from './request.ts';
 
 const nothing = z.undefined();
 
-/** What is downloaded of a batch: all of it with its provenance, or one output. */
+/** What is downloaded of a batch: all of it with its provenance, one output, or the array of the reducer at a place. */
 export type Download =
   | { readonly format: 'zip' }
-  | { readonly format: 'npy' | 'csv'; readonly output: string };
+  | { readonly format: 'npy' | 'csv'; readonly output: string }
+  | { readonly format: 'npy'; readonly reducer: number };
 
 export const kernelsOf = (request: Request) => ({
   list: () => request('GET', '/api/kernels', z.array(KernelSummary)),

@@ -8,16 +8,18 @@ import {
   type Occasion,
   provenanceOf,
   readmeOf,
+  sumFile,
   type Tally,
   type WrittenFile,
 } from './provenance.ts';
+import { sumsOf } from './reduced.ts';
 import { resultsOf, type TakenResult } from './results.ts';
 import type { OutputSurvey, Survey } from './survey.ts';
 
 /** Bytes of one array in the ZIP: a file of 4 GB would need a form of ZIP that not everything reads. */
 const MOST_ARRAY_BYTES = 2_000_000_000;
 
-type Results = Pick<Store, 'acceptedPayloads'>;
+type Results = Pick<Store, 'acceptedPayloads' | 'reducedState'>;
 
 export function archiveOf(
   store: Results,
@@ -45,7 +47,9 @@ async function* filesOf(
   });
   for (const output of survey.outputs)
     for await (const file of outputFiles(store, batch, survey, output)) yield hashed(file);
-  const provenance = provenanceOf(batch, survey, tally, written, occasion);
+  const sums = await sumsOf(store, batch);
+  for (const sum of sums) yield hashed({ name: sumFile(sum), data: sum.bytes(), pack: false });
+  const provenance = provenanceOf(batch, survey, { tally, sums, files: written }, occasion);
   yield { name: 'provenance.json', data: [encode(`${JSON.stringify(provenance, null, 2)}\n`)], pack: true };
 }
 

@@ -1,33 +1,21 @@
 /** Outputs as NPY: joined along a leading axis of workunits, or a file for each where their shapes differ. */
 import { npyHeader, writeNpy, type ZipFile } from '@manyhands/inputs';
+import { joinRows } from './join.ts';
 import type { TakenResult } from './results.ts';
 import type { OutputSurvey } from './survey.ts';
 
-/** Bytes gathered before they are given on: outputs may be single numbers. */
-const CHUNK_BYTES = 65_536;
-
 /** Row-major: workunits, then the output's own axes. */
 export const joinedNpy = (
-  { name, type }: OutputSurvey,
+  { name, type, bytes }: OutputSurvey,
   shape: readonly number[],
   workunits: number,
   results: AsyncIterable<TakenResult>,
-): AsyncGenerator<Uint8Array> => writeNpy(type, [workunits, ...shape], gathered(name, results));
-
-async function* gathered(name: string, results: AsyncIterable<TakenResult>): AsyncGenerator<Uint8Array> {
-  let chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const { outputs } of results) {
-    const output = outputs.get(name) ?? new Uint8Array();
-    chunks.push(output);
-    bytes += output.byteLength;
-    if (bytes < CHUNK_BYTES) continue;
-    yield Buffer.concat(chunks);
-    chunks = [];
-    bytes = 0;
-  }
-  if (bytes > 0) yield Buffer.concat(chunks);
-}
+): AsyncGenerator<Uint8Array> =>
+  writeNpy(
+    type,
+    [workunits, ...shape],
+    joinRows({ output: name, rows: 1, bytes: workunits * bytes }, () => results),
+  );
 
 /** `outputs/<output>/<place>-<label>.npy` */
 export async function* singleNpys(

@@ -6,14 +6,20 @@ import { ApiError, invalidInput } from '../http/refusals.ts';
 import type { BatchRecord, Store } from '../store/store.ts';
 import { archiveOf } from './archive.ts';
 import { joinedNpy } from './arrays.ts';
+import { openReduced } from './reduced.ts';
 import { resultsOf } from './results.ts';
 import { type OutputSurvey, type Survey, surveyBatch } from './survey.ts';
 import { outputCsv } from './tables.ts';
+
+/** Places of reducers begin at 0, and a batch has 16 at most. */
+const LAST_REDUCER = 15;
 
 /** Query of a download; the output may be left out where the kernel has only one. */
 export const DownloadQuery = z.object({
   format: z.enum(['zip', 'npy', 'csv']).default('zip'),
   output: z.string().max(63).optional(),
+  /** Place of a reducer of the batch: its whole array, as NPY. */
+  reducer: z.coerce.number().int().min(0).max(LAST_REDUCER).optional(),
 });
 export type DownloadQuery = z.infer<typeof DownloadQuery>;
 
@@ -25,11 +31,13 @@ export interface DownloadFile {
 }
 
 export interface DownloadParts {
-  readonly store: Pick<Store, 'acceptedWorkunits' | 'acceptedPayloads'>;
+  readonly store: Pick<Store, 'acceptedWorkunits' | 'acceptedPayloads' | 'reducedState'>;
   readonly now: () => number;
   /** How hosts are named in it; as they are where it is left out. */
   nameHost?(host: HostId): string;
 }
+
+const NPY = 'application/octet-stream';
 
 const PackageFile = z.object({ version: z.string() });
 const { version } = PackageFile.parse(createRequire(import.meta.url)('../../../package.json'));
@@ -38,8 +46,12 @@ const { version } = PackageFile.parse(createRequire(import.meta.url)('../../../p
 export async function openDownload(
   { store, now, nameHost = (host) => host }: DownloadParts,
   batch: BatchRecord,
-  { format, output: name }: DownloadQuery,
+  { format, output: name, reducer }: DownloadQuery,
 ): Promise<DownloadFile> {
+  if (reducer !== undefined) {
+    if (format !== 'npy') throw onlyNpy();
+    return { type: NPY, ...(await openReduced(store, batch, reducer)) };
+  }
   if (format !== 'zip') checkName(batch, name);
   const survey = await surveyBatch(store, batch);
   if (format === 'zip') {
@@ -51,7 +63,7 @@ export async function openDownload(
   if (format === 'npy') {
     if (!output.shape) throw differing(output);
     const bytes = joinedNpy(output, output.shape, survey.workunits.length, results);
-    return { name: `${batch.batch}-${output.name}.npy`, type: 'application/octet-stream', bytes };
+    return { name: `${batch.batch}-${output.name}.npy`, type: NPY, bytes };
   }
   if (typeof output.type !== 'string') throw noNumbers(output);
   const bytes = outputCsv(batch.manifest, output, results);
@@ -75,6 +87,11 @@ function chosen({ outputs }: Survey, name: string | undefined): OutputSurvey {
   if (output) return output;
   throw new ApiError('conflict', 'The batch has no accepted results yet. Wait for the first.');
 }
+
+const onlyNpy = (): ApiError =>
+  invalidInput('The array of a reducer comes as NPY.', [
+    { where: 'query.format', message: 'is another', cure: 'ask with format=npy' },
+  ]);
 
 const differing = ({ name }: OutputSurvey): ApiError =>
   invalidInput('The output does not come as one array.', [

@@ -2,6 +2,7 @@
 import { type HostId, PROTOCOL_VERSION } from '@manyhands/protocol';
 import { cutOf } from '../cutting/cut-record.ts';
 import type { BatchRecord } from '../store/store.ts';
+import type { ReducedSum } from './reduced.ts';
 import type { TakenResult } from './results.ts';
 import type { Survey } from './survey.ts';
 
@@ -53,11 +54,17 @@ export interface Occasion {
   nameHost(host: HostId): string;
 }
 
+/** What was counted and written while the ZIP was made. */
+export interface Written {
+  readonly tally: Tally;
+  readonly sums: readonly ReducedSum[];
+  readonly files: readonly WrittenFile[];
+}
+
 export function provenanceOf(
   batch: BatchRecord,
   { workunits, outputs }: Survey,
-  tally: Tally,
-  files: readonly WrittenFile[],
+  { tally, sums, files }: Written,
   { version, now }: Occasion,
 ) {
   const { hosts, firstResultAt, lastResultAt } = tally.told();
@@ -75,6 +82,9 @@ export function provenanceOf(
     agreement,
     inputs: { shared, cut: cutOf(batch), ofWorkunits: 'workunits.csv, column inputs' },
     results: { workunits: workunits.length, order: 'as in workunits.csv', outputs: outputs.map(outputOf) },
+    reduced: sums.map((sum) => ({
+      ...{ file: sumFile(sum), reducer: sum.reducer, workunits: sum.workunits, leftOut: sum.leftOut },
+    })),
     hosts,
     files,
     verify: VERIFY,
@@ -86,17 +96,25 @@ const outputOf = ({ name, type, shape }: Survey['outputs'][number]) => ({
   files: shape ? 'one array, its first axis is that of the workunits' : 'an array for each workunit',
 });
 
+/** `reduced/0-sum-energy.npy` */
+export const sumFile = ({ place, reducer }: Pick<ReducedSum, 'place' | 'reducer'>): string =>
+  `reduced/${place}-${reducer.kind}-${reducer.output}.npy`;
+
 const VERIFY = [
   'files: the SHA-256 of each file of this ZIP is that of its bytes.',
   'kernel: the bytes at kernel.bundle of the coordinator hash to kernel.id; they are JSON with the manifest and the sources.',
   'inputs: every input is a blob named by its SHA-256, at /blobs/<hash> of the coordinator.',
   'results: the SHA-256 in workunits.csv is of the outputs of one workunit in manifest order, one after the other, little-endian.',
+  'reduced: a sum is exact until it is rounded once to 64 bits, of as many accepted results as its line says; those accepted since may be in `results` only.',
   'A result is accepted when as many hosts as batch.quorum say gave results that agree by `agreement`; workunits.csv names them.',
   'To compute a workunit again, run the WGSL or WASM of the bundle on its params and inputs and compare by `agreement`.',
 ];
 
 /** Read first. Plain text: names in it are the researcher's own words. */
-export const readmeOf = ({ title, batch, manifest }: BatchRecord, { workunits, outputs }: Survey): string =>
+export const readmeOf = (
+  { title, batch, manifest, reducers = [] }: BatchRecord,
+  { workunits, outputs }: Survey,
+): string =>
   [
     `Results of "${title}" (batch ${batch}), computed by volunteers with the kernel "${manifest.title}" (${manifest.license}).`,
     '',
@@ -107,6 +125,11 @@ export const readmeOf = ({ title, batch, manifest }: BatchRecord, { workunits, o
       shape
         ? `outputs/${name}.npy    all of them; numpy.load(...)[place] is that of one workunit, (${shape.join(', ')})`
         : `outputs/${name}/    an NPY file for each workunit: their shapes differ`,
+    ),
+    ...reducers.flatMap((reducer, place) =>
+      reducer.kind === 'sum'
+        ? [`${sumFile({ place, reducer })}    the sum over workunits, element by element, as 64-bit floats`]
+        : [],
     ),
     'provenance.json  kernel, agreement, inputs, hosts, times, hashes of these files, and how to verify them',
     '',

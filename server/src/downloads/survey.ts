@@ -12,6 +12,10 @@ export interface OutputSurvey {
   readonly shape: readonly number[] | null;
   /** Of one workunit, the largest. */
   readonly bytes: number;
+  /** Of all workunits together. */
+  readonly allBytes: number;
+  /** Of each axis, those of all workunits added. */
+  readonly extents: readonly number[];
 }
 
 export interface Survey {
@@ -36,6 +40,19 @@ export function layoutsOf(manifest: Manifest): (params: Readonly<Record<string, 
   };
 }
 
+type OutputBuffer = Layout['buffers'][number];
+
+function withOne(before: OutputSurvey | undefined, { name, type, shape, bytes }: OutputBuffer): OutputSurvey {
+  if (!before) return { name, type, shape, bytes, allBytes: bytes, extents: shape };
+  return {
+    ...{ name, type },
+    shape: before.shape && before.shape.join() === shape.join() ? before.shape : null,
+    bytes: Math.max(bytes, before.bytes),
+    allBytes: before.allBytes + bytes,
+    extents: before.extents.map((sum, axis) => sum + (shape[axis] ?? 0)),
+  };
+}
+
 export async function surveyBatch(
   store: Pick<Store, 'acceptedWorkunits'>,
   { batch, manifest }: BatchRecord,
@@ -49,10 +66,7 @@ export async function surveyBatch(
       workunits.push(workunit);
       for (const buffer of layoutOf(params).buffers) {
         if (buffer.role !== 'output') continue;
-        const { name, type, shape, bytes } = buffer;
-        const before = outputs.get(name) ?? { name, type, shape, bytes };
-        const same = before.shape && before.shape.join() === shape.join() ? before.shape : null;
-        outputs.set(name, { name, type, shape: same, bytes: Math.max(bytes, before.bytes) });
+        outputs.set(buffer.name, withOne(outputs.get(buffer.name), buffer));
       }
     }
     if (page.length < PAGE) return { workunits, outputs: [...outputs.values()] };

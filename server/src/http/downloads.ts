@@ -14,7 +14,8 @@ export function addDownloadRoutes(add: AddRoute, context: HttpContext): void {
     params: Named,
     query: DownloadQuery,
     gives: DOWNLOAD_TYPES,
-    description: 'Accepted results: `zip` has everything with its provenance, `npy` and `csv` one output.',
+    description:
+      'Accepted results: `zip` has everything with its provenance, `npy` and `csv` one output, `npy` with `reducer` the array of a sum or a joined array.',
     handle: async ({ batch, query }, reply) => sendDownload(reply, await openDownload(context, batch, query)),
   });
 }

@@ -1,4 +1,5 @@
 import { createClient } from '@manyhands/client';
+import { openNpy, openZip, sourceOfBytes } from '@manyhands/inputs';
 import type { Reduced, Reducer } from '@manyhands/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFillBatch } from '../../bench/batch.ts';
@@ -67,4 +68,52 @@ it('shows figures while results come, and the same ones after a restart', async 
   ]);
   await laboratory.restart();
   expect(await reduced()).toEqual(all);
+
+  const taken = async (reducer: number) => {
+    const response = await createClient(api()).batches.download(batch, { format: 'npy', reducer });
+    return { name: response.headers.get('content-disposition'), bytes: await response.arrayBuffer() };
+  };
+  const sum = await taken(0);
+  expect(sum.name).toBe(`attachment; filename="${batch}-sum-answer.npy"`);
+  expect(new TextDecoder('latin1').decode(sum.bytes)).toContain("'descr': '<f8', 'fortran_order': False");
+  expect([...new Float64Array(sum.bytes.slice(-16))]).toEqual([3, 6]);
+  const joined = await openNpy(sourceOfBytes('x.npy', new Uint8Array((await taken(2)).bytes)));
+  expect(joined).toMatchObject({ type: 'u32', shape: [6] });
+  const words: number[] = [];
+  for await (const chunk of joined.read()) words.push(...new Uint32Array(chunk.slice().buffer));
+  expect(words, '[R7] in the order of workunits').toEqual([0, 1, 1, 2, 2, 3]);
+  await expect(taken(1)).rejects.toMatchObject({ issues: [{ message: expect.stringContaining('top-k') }] });
+  await expect(taken(3)).rejects.toMatchObject({ issues: [{ cure: expect.stringContaining('0 to 2') }] });
+});
+
+it('gives a ZIP whose provenance says of how many results a sum is', async () => {
+  const batch = await createFillBatch(api(), 8, 1, REDUCERS);
+  const before = createClient(api()).batches.download(batch, { format: 'npy', reducer: 0 });
+  await expect(before, 'nothing yet').rejects.toMatchObject({ code: 'conflict' });
+  const hosts = await Promise.all([1, 2].map(() => joinVolunteer(laboratory.origin, { hello: STRONG_GPU })));
+  for (const host of hosts) {
+    const { assignments } = unwrap(await host.request(10, 1));
+    for (const { assignment } of assignments)
+      unwrap(await host.answer(assignment, [new Uint8Array(Uint32Array.of(7, 8).buffer)], 'webgpu'));
+    host.close();
+  }
+  await eventually(
+    () => createClient(api()).batches.reduced(batch),
+    ([sum]) => sum?.workunits === 1,
+  );
+  const response = await createClient(api()).batches.download(batch, { format: 'zip' });
+  const files = new Map<string, Buffer>();
+  for (const file of await openZip(sourceOfBytes('x', new Uint8Array(await response.arrayBuffer())))) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of file.read()) chunks.push(chunk);
+    files.set(file.name.replace('x/', ''), Buffer.concat(chunks));
+  }
+  const sum = files.get('reduced/0-sum-answer.npy') ?? Buffer.alloc(0);
+  expect([sum.readDoubleLE(sum.length - 16), sum.readDoubleLE(sum.length - 8)]).toEqual([7, 8]);
+  const { reduced, files: hashed } = JSON.parse(String(files.get('provenance.json')));
+  expect(reduced).toEqual([
+    { file: 'reduced/0-sum-answer.npy', reducer: REDUCERS[0], workunits: 1, leftOut: 0 },
+  ]);
+  expect(hashed.map(({ name }: { name: string }) => name)).toContain('reduced/0-sum-answer.npy');
+  expect(String(files.get('README.txt'))).toContain('reduced/0-sum-answer.npy');
 });

@@ -27,6 +27,11 @@ export interface ReducedFigures {
   readonly value: Figures;
 }
 
+export interface ReducedState {
+  readonly workunits: number;
+  readonly state: Uint8Array;
+}
+
 export interface NewReduction {
   /** The one that it was made from. */
   readonly revision: number;
@@ -47,6 +52,8 @@ export interface ReductionsStore {
   /** One transaction: the state, and that its results do not wait any more. False, and nothing is changed, where
    * another coordinator was first. */
   saveReduction(batch: BatchId, reduction: NewReduction): Promise<boolean>;
+  /** The state as it was saved last, and how many accepted results it has; null before the first. */
+  reducedState(batch: BatchId): Promise<ReducedState | null>;
   /** One entry for each reducer of the batch. */
   reduced(batch: BatchId): Promise<readonly Reduced[]>;
 }

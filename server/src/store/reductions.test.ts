@@ -14,7 +14,7 @@ import {
   reportDone,
   type StoreLaboratory,
 } from '../../test/store-laboratory.ts';
-import { fold } from '../reducing/fold.ts';
+import { fold, readStates } from '../reducing/fold.ts';
 import { openStore } from './open-store.ts';
 import type { Reducible } from './reductions-store.ts';
 import type { Store } from './store.ts';
@@ -128,6 +128,10 @@ describe(`reducers in the store, seed ${SEED}`, () => {
       while (await toReduce(store, batch)) await step();
       expect(counted.reduce((a, b) => a + b, 0)).toBe(WORKUNITS);
       expect(await store.reducible()).toEqual([]);
+      const kept = await store.reducedState(batch);
+      expect(kept?.workunits).toBe(WORKUNITS);
+      const figures = readStates(kept?.state ?? new Uint8Array()).map(figuresOf);
+      expect(figures).toEqual(REDUCERS.map((reducer) => expected(reducer, first)));
       const reduced = await other.store.reduced(batch);
       for (const [place, { reducer, workunits: taken, leftOut, value }] of reduced.entries()) {
         expect([reducer, taken, leftOut]).toEqual([REDUCERS[place], WORKUNITS, 0]);
@@ -150,15 +154,13 @@ describe(`reducers in the store, seed ${SEED}`, () => {
     const batch = await createTestBatch(store, workunits());
     await acceptAll(batch, createRandom(SEED), async () => undefined);
     expect((await store.batchProgress(batch))?.accepted).toBe(WORKUNITS);
-    expect([await store.reducible(), await toReduce(store, batch), await store.reduced(batch)]).toEqual([
-      [],
-      null,
-      [],
-    ]);
+    const found = [await store.reducible(), await toReduce(store, batch), await store.reduced(batch)];
+    expect([...found, await store.reducedState(batch)]).toEqual([[], null, [], null]);
   });
 
   it('have figures before anything is accepted', async () => {
     const batch = await createTestBatch(store, workunits(), { reducers: REDUCERS });
+    expect(await store.reducedState(batch)).toBeNull();
     const reduced = await store.reduced(batch);
     expect(reduced.map(({ workunits: taken, value }) => [taken, value.kind])).toEqual(
       REDUCERS.map(({ kind }) => [0, kind]),

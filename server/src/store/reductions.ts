@@ -73,6 +73,14 @@ export function createReductions(parts: ReductionParts): ReductionsStore {
       if (!batch) throw new Error(`there is no batch ${id} to reduce`);
       return database.transaction((queries) => save(queries, batch.no, reduction));
     },
+    reducedState: async (id) => {
+      const [row] = await database.query<{ workunits: number; state: Buffer | null }>(
+        `select r.workunits, r.state from reductions r join batches b on b.no = r.batch_no where b.id = $1`,
+        [id],
+        'reduced-state',
+      );
+      return row?.state ? { workunits: row.workunits, state: row.state } : null;
+    },
     reduced: async (id) => {
       const batch = await numbered(id);
       return batch?.reducers?.length ? readReduced(database, batch) : [];

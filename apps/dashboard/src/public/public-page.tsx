@@ -6,7 +6,7 @@ import { Answered } from '../answers.tsx';
 import { TONES } from '../batches/page/batch-page.tsx';
 import { useWhile } from '../batches/page/use-progress.ts';
 import { ProgressCell } from '../progress-cell.tsx';
-import { ReducedCard } from '../reduced/reduced-card.tsx';
+import { ReducedList } from '../reduced/reduced-list.tsx';
 import { PublicDownloads } from './public-downloads.tsx';
 import { PublicTrust } from './public-trust.tsx';
 
@@ -59,7 +59,13 @@ function Figures({ client, secret, batch }: PublicProps) {
   );
   return (
     <Answered answer={reduced} waiting="Asking for the figures.">
-      {(all) => all.map((one) => <ReducedCard key={JSON.stringify(one.reducer)} reduced={one} />)}
+      {(all) => (
+        <ReducedList
+          batch={batch.progress.batch}
+          reduced={all}
+          ask={(query, signal) => client.public.download(secret, query, signal)}
+        />
+      )}
     </Answered>
   );
 }

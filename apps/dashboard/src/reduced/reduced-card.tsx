@@ -6,8 +6,15 @@ import { type Column, DataTable } from '../data-table.tsx';
 import { Plot } from '../plots/plot.tsx';
 import { formatValue } from './format-value.ts';
 
-export function ReducedCard({ reduced }: { readonly reduced: Reduced }) {
+interface ReducedCardProps {
+  readonly reduced: Reduced;
+  /** Downloads the whole array, of reducers that make one. */
+  readonly onTake: () => void;
+}
+
+export function ReducedCard({ reduced, onTake }: ReducedCardProps) {
   const { reducer, workunits, leftOut } = reduced;
+  const isArray = reducer.kind === 'sum' || reducer.kind === 'concatenate';
   return (
     <section class="card reduced" aria-label={titleOf(reducer)}>
       <Figures reduced={reduced} />
@@ -15,6 +22,13 @@ export function ReducedCard({ reduced }: { readonly reduced: Reduced }) {
         Of {formatCount(workunits)} accepted {workunits === 1 ? 'result' : 'results'}.
         {leftOut > 0 && ` ${formatCount(leftOut)} elements are no finite numbers and left out.`}
       </p>
+      {isArray && (
+        <p>
+          <button type="button" class="button small" disabled={workunits === 0} onClick={onTake}>
+            Whole array, NPY<span class="visually-hidden">: {titleOf(reducer)}</span>
+          </button>
+        </p>
+      )}
     </section>
   );
 }
@@ -45,23 +59,25 @@ function Figures({ reduced: { reducer, value } }: { readonly reduced: Reduced })
         <>
           <h2>{title}</h2>
           <p>
-            Shape so far: <span class="mono">({value.shape.join(', ')})</span>. The array is among the
-            downloads.
+            Shape so far: <span class="mono">({value.shape.join(', ')})</span>.
           </p>
         </>
       );
     case 'sum':
       return (
-        <Plot
-          title={title}
-          x={{ label: 'element' }}
-          y={{ label: `sum of ${reducer.output}` }}
-          data={{
-            kind: 'line',
-            x: value.values.map((_, place) => place),
-            series: [{ label: 'sum', y: value.values }],
-          }}
-        />
+        <>
+          <Plot
+            title={title}
+            x={{ label: 'element' }}
+            y={{ label: `sum of ${reducer.output}` }}
+            data={{
+              kind: 'line',
+              x: value.values.map((_, place) => place),
+              series: [{ label: 'sum', y: value.values }],
+            }}
+          />
+          <Shown of={value} />
+        </>
       );
     case 'histogram':
       if (reducer.kind !== 'histogram') return null;
@@ -92,6 +108,17 @@ function Figures({ reduced: { reducer, value } }: { readonly reduced: Reduced })
     default:
       return value satisfies never;
   }
+}
+
+/** Of a long sum only its beginning is drawn. */
+function Shown({ of: { shape, values } }: { readonly of: ValueOf<'sum'> }) {
+  const all = shape.reduce((product, extent) => product * extent, 1);
+  if (values.length >= all) return null;
+  return (
+    <p class="soft small number">
+      Shown are the first {formatCount(values.length)} of {formatCount(all)} elements.
+    </p>
+  );
 }
 
 type ValueOf<K extends Reduced['value']['kind']> = Extract<Reduced['value'], { kind: K }>;

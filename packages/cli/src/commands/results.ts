@@ -2,10 +2,16 @@
 
 import type { Download } from '@manyhands/client';
 import type { Comparison } from '@manyhands/protocol';
-import { batchIn } from '../arguments.ts';
+import { batchIn, wholeIn } from '../arguments.ts';
 import { command } from '../command.ts';
 import { saveTo } from '../save.ts';
 import { WrongArguments } from '../wrong-arguments.ts';
+
+const OUT = {
+  type: 'string',
+  value: 'FILE',
+  does: 'where to; - is standard output (default: named after the batch)',
+} as const;
 
 export const resultsCommands = [
   command({
@@ -15,11 +21,7 @@ export const resultsCommands = [
     options: {
       format: { type: 'string', value: 'NAME', does: 'zip (default), npy or csv' },
       output: { type: 'string', value: 'NAME', does: 'the output, for npy and csv' },
-      out: {
-        type: 'string',
-        value: 'FILE',
-        does: 'where to; - is standard output (default: BATCH.zip and the like)',
-      },
+      out: OUT,
     },
     run: async ({ names, values, session, client }) => {
       const batch = batchIn(names);
@@ -35,9 +37,25 @@ export const resultsCommands = [
     words: 'batch reduced',
     takes: 'BATCH',
     does: 'what the reducers of a batch have made of its accepted results',
-    options: {},
-    run: async ({ names, session, client }) => {
-      const reduced = await (await client()).batches.reduced(batchIn(names));
+    options: {
+      array: {
+        type: 'string',
+        value: 'PLACE',
+        does: 'downloads the whole array of a sum or joined array as NPY; the first reducer has place 0',
+      },
+      out: OUT,
+    },
+    run: async ({ names, values, session, client }) => {
+      const batch = batchIn(names);
+      const { batches } = await client();
+      const reducer = wholeIn(values.array, '--array PLACE');
+      if (reducer !== undefined) {
+        const response = await batches.download(batch, { format: 'npy', reducer }, session.signal);
+        const saved = await saveTo(values.out ?? `${batch}-reduced-${reducer}.npy`, response, session);
+        if (saved) session.give(saved, saved.file);
+        return true;
+      }
+      const reduced = await batches.reduced(batch);
       session.give(reduced, reduced.map((one) => JSON.stringify(one)).join('\n'));
       return true;
     },

@@ -7,9 +7,14 @@ import { NPY_MAGIC } from './read.ts';
 /** Numpy lets data begin at a multiple of this, so that it can be mapped. */
 const ALIGNMENT = 64;
 
+/** Kernels have no numbers of 64 bits, but figures made of their results are such. */
+export type WrittenType = ElementType | 'f64';
+
+const F64 = { descr: '<f8', bytes: 8 } as const;
+
 /** The head of a file of this type and shape. Records become bytes with an axis of their own. */
-export function npyHeader(type: ElementType, shape: readonly number[]): Uint8Array {
-  const descr = typeof type === 'string' ? DESCR[type] : DESCR.u8;
+export function npyHeader(type: WrittenType, shape: readonly number[]): Uint8Array {
+  const descr = type === 'f64' ? F64.descr : typeof type === 'string' ? DESCR[type] : DESCR.u8;
   const extents = typeof type === 'string' ? shape : [...shape, type.stride];
   const tuple = extents.length === 1 ? `(${extents[0]},)` : `(${extents.join(', ')})`;
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
@@ -23,11 +28,11 @@ export function npyHeader(type: ElementType, shape: readonly number[]): Uint8Arr
 
 /** A file from a stream of row-major little-endian bytes, which must be as long as the shape says. */
 export async function* writeNpy(
-  type: ElementType,
+  type: WrittenType,
   shape: readonly number[],
   data: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  const wanted = sizeOf(shape) * elementBytes(type);
+  const wanted = sizeOf(shape) * (type === 'f64' ? F64.bytes : elementBytes(type));
   let written = 0;
   yield npyHeader(type, shape);
   for await (const chunk of data) {

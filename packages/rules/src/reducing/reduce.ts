@@ -74,7 +74,7 @@ export function figuresOf(state: ReducerState): Figures {
       return {
         kind: state.kind,
         shape: [...(state.sums?.shape ?? [])],
-        values: [...sumValues(state, MOST_SHOWN)],
+        values: [...sumValues(state, 0, MOST_SHOWN)],
       };
     case 'top-k':
       return { kind: state.kind, entries: state.entries };

@@ -47,11 +47,12 @@ export function mergeSums(a: SumState, b: SumState): SumState {
 
 export const lengthOf = (shape: readonly number[]): number => shape.reduce((all, extent) => all * extent, 1);
 
-/** At most the first `most` elements. */
-export function sumValues({ sums }: SumState, most = Number.POSITIVE_INFINITY): Float64Array {
-  if (!sums) return new Float64Array();
-  const values = new Float64Array(Math.min(most, lengthOf(sums.shape)));
-  for (let index = 0; index < values.length; index += 1)
-    values[index] = valueAt(sums.planes, index, sums.unitBits);
+/** Elements from place `from` to `to`, or as far as there are any. */
+export function sumValues({ sums }: SumState, from: number, to: number): Float64Array<ArrayBuffer> {
+  const end = sums ? Math.min(to, lengthOf(sums.shape)) : 0;
+  const values = new Float64Array(Math.max(0, end - from));
+  if (sums)
+    for (let place = 0; place < values.length; place += 1)
+      values[place] = valueAt(sums.planes, from + place, sums.unitBits);
   return values;
 }

@@ -1,6 +1,6 @@
 /** What the batch's reducers made so far. */
 import { Answered } from '../../answers.tsx';
-import { ReducedCard } from '../../reduced/reduced-card.tsx';
+import { ReducedList } from '../../reduced/reduced-list.tsx';
 import type { PartProps } from './batch-page.tsx';
 import { useWhile } from './use-progress.ts';
 
@@ -19,7 +19,11 @@ export function ReducedPart({ client, progress }: PartProps) {
             <p class="soft">This batch has none. They are chosen when a batch is made.</p>
           </section>
         ) : (
-          all.map((one) => <ReducedCard key={JSON.stringify(one.reducer)} reduced={one} />)
+          <ReducedList
+            batch={batch}
+            reduced={all}
+            ask={(query, signal) => client.batches.download(batch, query, signal)}
+          />
         )
       }
     </Answered>
