@@ -1,5 +1,5 @@
 /**
- * What a run of tests makes once, before the first of them: every program of the server as it is built, and a database
+ * What a run of tests makes once, before the first of them: programs as they are built, and a database
  * that nothing was done with. Loading TypeScript costs a process one to two seconds, making a database three.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,6 +17,8 @@ const PROGRAMS = {
   dock: source('server/src/dock/main.ts'),
   score: source('server/src/score/main.ts'),
   manyhands: source('packages/cli/src/main.ts'),
+  'hold-store': source('server/test/hold-store.ts'),
+  'search-volunteers': source('server/test/search-volunteers.ts'),
 };
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {

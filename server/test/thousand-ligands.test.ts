@@ -7,7 +7,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@manyhands/client';
 import { type Box, placePose, readFound, readLigand, readReceptor, scorePose } from '@manyhands/docking';
 import type { AcceptedResult, BatchId } from '@manyhands/protocol';
@@ -15,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readResidentBytes } from '../bench/processes.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { type CoordinatorProcess, startCoordinatorProcess } from './coordinator-process.ts';
-import { makeDataDir } from './made-once.ts';
+import { builtProgram, makeDataDir } from './made-once.ts';
 import { chain, POCKET } from './pocket.ts';
 import type { VolunteersSettings } from './search-volunteers.ts';
 import { brokenInvariants } from './store-invariants.ts';
@@ -78,8 +77,8 @@ async function startVolunteers() {
     project: PROJECT,
     volunteers: VOLUNTEERS,
   };
-  const program = fileURLToPath(new URL('./search-volunteers.ts', import.meta.url));
-  const child = fork(program, [JSON.stringify(settings)], { execArgv: ['--import', 'tsx'] });
+  const [program = ''] = builtProgram('search-volunteers');
+  const child = fork(program, [JSON.stringify(settings)], { execArgv: [] });
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`The simulated volunteers ended early (${code}).`);
   });

@@ -4,8 +4,8 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { builtProgram } from '../../../test/made-once.ts';
 import { openDatabase } from '../open-database.ts';
 import { packageFolder, prepareBinaries } from './binaries.ts';
 import { ensureCluster, startPostgres, stopPostgres } from './cluster.ts';
@@ -24,13 +24,9 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
-const HOLDER = fileURLToPath(new URL('../../../test/hold-store.ts', import.meta.url));
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-
 /** Another coordinator's process, once it has the store. */
 async function holdElsewhere(dataDir: string): Promise<{ child: ChildProcess; postgres: number }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', HOLDER, dataDir], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [...builtProgram('hold-store'), dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
