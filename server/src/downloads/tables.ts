@@ -7,8 +7,8 @@ import type { OutputSurvey } from './survey.ts';
 
 /** Elements of an output that are columns; more are rows. */
 const MOST_COLUMNS = 100;
-/** Values written between two breaths of the event loop: a few milliseconds. */
-const VALUES_AT_ONCE = 10_000;
+/** Cells written between two breaths of the event loop: a few milliseconds. */
+const CELLS_AT_ONCE = 10_000;
 
 export function outputCsv(
   manifest: Manifest,
@@ -19,48 +19,39 @@ export function outputCsv(
   const elements = output.shape?.reduce((product, extent) => product * extent, 1) ?? Number.POSITIVE_INFINITY;
   const known = ['workunit', 'label', ...params];
   return elements <= MOST_COLUMNS
-    ? writeCsv([...known, ...columnsOf(output, elements)], wide(params, output, results))
-    : writeCsv([...known, 'index', output.name], long(params, output, results));
+    ? writeCsv([...known, ...columnsOf(output, elements)], rowsOf(params, output, results, wide))
+    : writeCsv([...known, 'index', output.name], rowsOf(params, output, results, long));
 }
 
 const columnsOf = ({ name }: OutputSurvey, elements: number): string[] =>
   elements === 1 ? [name] : Array.from({ length: elements }, (_, index) => `${name}[${index}]`);
 
-type Rows = AsyncGenerator<readonly Cell[]>;
+type Row = readonly Cell[];
+type Rows = (output: OutputSurvey, result: TakenResult, known: Row) => Iterable<Row>;
 
-async function* wide(
+const wide: Rows = (output, result, known) => [[...known, ...valuesOf(output, result)]];
+
+function* long(output: OutputSurvey, { outputs }: TakenResult, known: Row): Generator<Row> {
+  const numbers = decode(output.type, outputs.get(output.name) ?? new Uint8Array());
+  for (let index = 0; index < numbers.length; index++)
+    yield [...known, index, cellOf(output, numbers[index] ?? 0)];
+}
+
+async function* rowsOf(
   params: readonly string[],
   output: OutputSurvey,
   results: AsyncIterable<TakenResult>,
-): Rows {
+  rows: Rows,
+): AsyncGenerator<Row> {
   let written = 0;
-  for await (const result of results) {
-    const values = valuesOf(output, result);
-    yield [...knownOf(result, params), ...values];
-    written += values.length + params.length + 1;
-    if (written > VALUES_AT_ONCE) {
+  for await (const result of results)
+    for (const row of rows(output, result, knownOf(result, params))) {
+      yield row;
+      written += row.length;
+      if (written < CELLS_AT_ONCE) continue;
       written = 0;
       await breathe();
     }
-  }
-}
-
-async function* long(
-  params: readonly string[],
-  output: OutputSurvey,
-  results: AsyncIterable<TakenResult>,
-): Rows {
-  let written = 0;
-  for await (const result of results) {
-    const known = knownOf(result, params);
-    const { type, name } = output;
-    const numbers = decode(type, result.outputs.get(name) ?? new Uint8Array());
-    for (let index = 0; index < numbers.length; index++) {
-      yield [...known, index, cellOf(output, numbers[index] ?? 0)];
-      written += 1;
-      if (written % VALUES_AT_ONCE === 0) await breathe();
-    }
-  }
 }
 
 const knownOf = ({ workunit, label, params }: TakenResult, names: readonly string[]): Cell[] => [

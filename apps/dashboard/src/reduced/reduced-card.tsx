@@ -1,8 +1,9 @@
 /** What a reducer made of the accepted results so far: figures, a plot, or a table. */
+
 import { formatCount } from '@manyhands/look';
 import { histogramEdges, type Reduced, type Reducer } from '@manyhands/protocol';
-import type { ComponentChildren } from 'preact';
 import { type Column, DataTable } from '../data-table.tsx';
+import { Fact } from '../fact.tsx';
 import { Plot } from '../plots/plot.tsx';
 import { formatValue } from './format-value.ts';
 
@@ -147,14 +148,5 @@ function Moments({
       <Fact term="Greatest">{told(greatest)}</Fact>
       <Fact term="Elements">{formatCount(count)}</Fact>
     </dl>
-  );
-}
-
-function Fact({ term, children }: { readonly term: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd class="number">{children}</dd>
-    </div>
   );
 }

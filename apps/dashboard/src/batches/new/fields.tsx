@@ -2,6 +2,23 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 
+interface LabelledProps {
+  readonly label: string;
+  readonly hint: ComponentChildren;
+  readonly children: (id: string) => ComponentChildren;
+}
+
+function Labelled({ label, hint, children }: LabelledProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {children(id)}
+      {hint !== undefined && <small>{hint}</small>}
+    </div>
+  );
+}
+
 interface FieldProps<T> {
   readonly label: string;
   readonly value: T;
@@ -23,29 +40,28 @@ export function Choice<T extends string>({
   hint,
   disabled,
 }: ChoiceProps<T>) {
-  const id = useId();
   const known = options.some(([name]) => name === value);
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        disabled={disabled}
-        onChange={({ currentTarget }) => {
-          const chosen = options.find(([name]) => name === currentTarget.value);
-          if (chosen) onChange(chosen[0]);
-        }}
-      >
-        {!known && <option value={value}>{value} (not there)</option>}
-        {options.map(([name, text]) => (
-          <option key={name} value={name}>
-            {text}
-          </option>
-        ))}
-      </select>
-      {hint !== undefined && <small>{hint}</small>}
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(id) => (
+        <select
+          id={id}
+          value={value}
+          disabled={disabled}
+          onChange={({ currentTarget }) => {
+            const chosen = options.find(([name]) => name === currentTarget.value);
+            if (chosen) onChange(chosen[0]);
+          }}
+        >
+          {!known && <option value={value}>{value} (not there)</option>}
+          {options.map(([name, text]) => (
+            <option key={name} value={name}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
   );
 }
 
@@ -57,27 +73,40 @@ export interface NumberFieldProps extends FieldProps<number | undefined> {
 }
 
 export function NumberField({ label, value, min, max, step, onChange, hint, disabled }: NumberFieldProps) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="number"
-        inputMode="decimal"
-        value={value ?? ''}
-        min={min}
-        max={max}
-        step={step ?? 'any'}
-        disabled={disabled}
-        onChange={({ currentTarget }) =>
-          onChange(Number.isNaN(currentTarget.valueAsNumber) ? undefined : currentTarget.valueAsNumber)
-        }
-      />
-      {hint !== undefined && <small>{hint}</small>}
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(id) => (
+        <input
+          id={id}
+          type="number"
+          inputMode="decimal"
+          value={value ?? ''}
+          min={min}
+          max={max}
+          step={step ?? 'any'}
+          disabled={disabled}
+          onChange={({ currentTarget }) =>
+            onChange(Number.isNaN(currentTarget.valueAsNumber) ? undefined : currentTarget.valueAsNumber)
+          }
+        />
+      )}
+    </Labelled>
   );
 }
+
+export interface WholeFieldProps extends FieldProps<number> {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A whole number within bounds, whatever is typed. */
+export const WholeField = ({ onChange, ...props }: WholeFieldProps) => (
+  <NumberField
+    {...props}
+    step={1}
+    onChange={(typed) => onChange(Math.min(props.max, Math.max(props.min, Math.round(typed ?? props.min))))}
+  />
+);
 
 export interface TextFieldProps extends FieldProps<string> {
   readonly required?: boolean;
@@ -85,21 +114,20 @@ export interface TextFieldProps extends FieldProps<string> {
 }
 
 export function TextField({ label, value, onChange, hint, disabled, required, maxLength }: TextFieldProps) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="text"
-        autocomplete="off"
-        value={value}
-        required={required}
-        maxLength={maxLength}
-        disabled={disabled}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      />
-      {hint !== undefined && <small>{hint}</small>}
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(id) => (
+        <input
+          id={id}
+          type="text"
+          autocomplete="off"
+          value={value}
+          required={required}
+          maxLength={maxLength}
+          disabled={disabled}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      )}
+    </Labelled>
   );
 }

@@ -1,14 +1,15 @@
 /** The last step: upload what the rule names, hear what the crowd would need, create the batch. */
+
 import type { Client } from '@manyhands/client';
 import { formatBytes, formatCount, formatDuration, formatQuantity } from '@manyhands/look';
 import type { BatchEstimate } from '@manyhands/protocol';
 import { type Answer, useAnswer, useDeed } from '../../answers.tsx';
+import { Fact } from '../../fact.tsx';
 import { go, placeAt } from '../../place.ts';
 import { Trouble } from '../../trouble.tsx';
 import { Working } from '../../working.tsx';
 import { Uploading } from './files/uploading.tsx';
 import type { KernelDraft } from './kernel-draft.ts';
-import { Fact } from './preview/preview-card.tsx';
 import type { PreviewState } from './preview/use-preview.ts';
 import { filesOf } from './rule/rule-text.ts';
 

@@ -1,10 +1,11 @@
 /** How far a batch is, how fast, when it will be done; and a way to stop it. */
+
 import type { Client } from '@manyhands/client';
 import { formatCount, formatDuration, formatSignificant } from '@manyhands/look';
 import type { BatchProgress } from '@manyhands/protocol';
-import type { ComponentChildren } from 'preact';
 import { useDeed } from '../../answers.tsx';
 import { ConfirmButton } from '../../confirm-button.tsx';
+import { Fact } from '../../fact.tsx';
 import { ProgressCell } from '../../progress-cell.tsx';
 import { Trouble } from '../../trouble.tsx';
 import { Verdict } from '../../verdict.tsx';
@@ -34,26 +35,26 @@ export function ProgressCard({ client, progress, samples, onChanged }: ProgressC
         </p>
       )}
       <dl class="facts">
-        <Figure term="Finished">
+        <Fact term="Finished">
           {formatCount(accepted + setAside)} of {formatCount(workunits)}
-        </Figure>
-        <Figure term="Computing now">{formatCount(inProgress)}</Figure>
-        <Figure term="Results accepted">
+        </Fact>
+        <Fact term="Computing now">{formatCount(inProgress)}</Fact>
+        <Fact term="Results accepted">
           <Verdict count={results.accepted} tone="accepted" />
-        </Figure>
-        <Figure term="Awaiting agreement">
+        </Fact>
+        <Fact term="Awaiting agreement">
           <Verdict count={results.pending} tone="waiting" />
-        </Figure>
-        <Figure term="Disputed">
+        </Fact>
+        <Fact term="Disputed">
           <Verdict count={results.refused} tone="refused" />
-        </Figure>
+        </Fact>
         {isUnderWay(progress) && (
-          <Figure term="Rate">{rate === null || rate === 0 ? 'none lately' : inWords(rate)}</Figure>
+          <Fact term="Rate">{rate === null || rate === 0 ? 'none lately' : inWords(rate)}</Fact>
         )}
         {left !== null && (
-          <Figure term="Done in about">
+          <Fact term="Done in about">
             <time dateTime={new Date(Date.now() + left).toISOString()}>{formatDuration(left)}</time>
-          </Figure>
+          </Fact>
         )}
       </dl>
       {isUnderWay(progress) && <Cancel client={client} progress={progress} onChanged={onChanged} />}
@@ -64,15 +65,6 @@ export function ProgressCard({ client, progress, samples, onChanged }: ProgressC
 /** Slow batches are told by the hour. */
 const inWords = (rate: number): string =>
   rate >= 0.1 ? `${formatSignificant(rate)} workunits/s` : `${formatSignificant(rate * 3600)} workunits/h`;
-
-function Figure({ term, children }: { readonly term: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd class="number">{children}</dd>
-    </div>
-  );
-}
 
 function Cancel({ client, progress, onChanged }: Omit<ProgressCardProps, 'samples'>) {
   const deed = useDeed();

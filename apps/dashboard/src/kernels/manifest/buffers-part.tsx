@@ -51,15 +51,13 @@ export function BuffersPart({ editing }: { readonly editing: Editing }) {
   );
 }
 
-function BufferRow({
-  editing,
-  buffer,
-  index,
-}: {
+interface BufferProps {
   readonly editing: Editing;
   readonly buffer: Buffer;
   readonly index: number;
-}) {
+}
+
+function BufferRow({ editing, buffer, index }: BufferProps) {
   const at = ['buffers', index] as const;
   const stride = typeof buffer.type === 'object' ? buffer.type.stride : undefined;
   const type = typeof buffer.type === 'string' ? buffer.type : 'record';
@@ -115,15 +113,7 @@ function setRole(editing: Editing, buffer: Buffer, index: number, role: string):
   if (role !== 'output' && has) editing.set(['agreement', buffer.name], undefined);
 }
 
-function RuleEntries({
-  editing,
-  buffer,
-  index,
-}: {
-  readonly editing: Editing;
-  readonly buffer: Buffer;
-  readonly index: number;
-}) {
+function RuleEntries({ editing, buffer, index }: BufferProps) {
   const rule = editing.manifest.agreement[buffer.name] ?? { kind: '' };
   const at = ['agreement', buffer.name] as const;
   const choose = (kind: string) =>

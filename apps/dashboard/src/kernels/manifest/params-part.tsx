@@ -5,6 +5,11 @@ import { numberOf } from './loose.ts';
 
 const TYPES = ['u32', 'i32', 'f32'].map((type) => [type, type] as const);
 
+const BOUNDS = [
+  ['min', 'Lowest'],
+  ['max', 'Highest'],
+] as const;
+
 export function ParamsPart({ editing }: { readonly editing: Editing }) {
   const { params } = editing.manifest;
   const add = () => editing.set(['params', params.length], { name: `p${params.length + 1}`, type: 'u32' });
@@ -25,20 +30,16 @@ export function ParamsPart({ editing }: { readonly editing: Editing }) {
             value={param.type}
             options={TYPES}
           />
-          <TextEntry
-            editing={editing}
-            label="Lowest"
-            at={['params', i, 'min']}
-            value={param.min ?? ''}
-            read={numberOf}
-          />
-          <TextEntry
-            editing={editing}
-            label="Highest"
-            at={['params', i, 'max']}
-            value={param.max ?? ''}
-            read={numberOf}
-          />
+          {BOUNDS.map(([bound, label]) => (
+            <TextEntry
+              key={bound}
+              editing={editing}
+              label={label}
+              at={['params', i, bound]}
+              value={param[bound] ?? ''}
+              read={numberOf}
+            />
+          ))}
           <button type="button" class="button small" onClick={() => editing.set(['params', i], undefined)}>
             Remove <span class="visually-hidden">param {param.name}</span>
           </button>

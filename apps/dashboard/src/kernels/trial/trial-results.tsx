@@ -1,5 +1,7 @@
 /** What a test run gave: time, memory, outputs of each variant, and comparisons. */
+
 import { formatBytes, formatSignificant } from '@manyhands/look';
+import { Fact } from '../../fact.tsx';
 import { Comparison } from './comparison.tsx';
 import { OutputView } from './output-view.tsx';
 import type { Variant, VariantOutcome } from './run-trial.ts';
@@ -80,16 +82,15 @@ function VariantResult({
             </p>
           )}
           <dl class="output-facts">
-            <Fact name="Device" value={outcome.device} />
-            <Fact name="Computing" value={`${formatSignificant(outcome.computeMs)} ms`} />
+            <Fact term="Device">{outcome.device}</Fact>
+            <Fact term="Computing">{`${formatSignificant(outcome.computeMs)} ms`}</Fact>
             {perDispatch !== null && (
-              <Fact
-                name={dispatches === 1 ? 'Its one dispatch' : `Each of ${dispatches} dispatches`}
-                value={`${formatSignificant(perDispatch)} ms`}
-              />
+              <Fact term={dispatches === 1 ? 'Its one dispatch' : `Each of ${dispatches} dispatches`}>
+                {`${formatSignificant(perDispatch)} ms`}
+              </Fact>
             )}
-            <Fact name="With compiling and copying" value={`${formatSignificant(outcome.wholeMs)} ms`} />
-            <Fact name="Memory of its buffers" value={formatBytes(sizes.totalBytes)} />
+            <Fact term="With compiling and copying">{`${formatSignificant(outcome.wholeMs)} ms`}</Fact>
+            <Fact term="Memory of its buffers">{formatBytes(sizes.totalBytes)}</Fact>
           </dl>
           {outputs.map((buffer) => (
             <OutputView
@@ -108,10 +109,3 @@ function VariantResult({
       return outcome satisfies never;
   }
 }
-
-const Fact = ({ name, value }: { readonly name: string; readonly value: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd class="number">{value}</dd>
-  </div>
-);

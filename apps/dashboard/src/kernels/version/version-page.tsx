@@ -1,8 +1,10 @@
 /** One version of a kernel: what it says of itself, its sources, a test run, the ring, publishing, and using it. */
+
 import { fromBase64, type Manifest, parseManifest } from '@manyhands/kernel';
 import { Badge, formatBytes } from '@manyhands/look';
 import type { KernelSources, KernelSummary, KernelVersionId, ProjectId } from '@manyhands/protocol';
 import { Answered, useAnswer, useDeed } from '../../answers.tsx';
+import { Fact } from '../../fact.tsx';
 import { addressOf, go, placeAt } from '../../place.ts';
 import { Trouble } from '../../trouble.tsx';
 import type { ViewProps } from '../../view.ts';
@@ -69,11 +71,11 @@ function Shown(props: ShownProps) {
       <section class="card about">
         {manifest && <p>{manifest.description}</p>}
         <dl class="output-facts">
-          <Fact name="Name" value={summary.name} />
-          <Fact name="Version" value={kernel.slice(0, 12)} />
-          <Fact name="Variants" value={summary.variants.join(', ')} />
-          <Fact name="License" value={manifest?.license ?? '–'} />
-          <Fact name="Projects" value={summary.projects.join(', ') || '–'} />
+          <Fact term="Name">{summary.name}</Fact>
+          <Fact term="Version">{kernel.slice(0, 12)}</Fact>
+          <Fact term="Variants">{summary.variants.join(', ')}</Fact>
+          <Fact term="License">{manifest?.license ?? '–'}</Fact>
+          <Fact term="Projects">{summary.projects.join(', ') || '–'}</Fact>
         </dl>
         {manifest?.citation && <p class="small soft">{manifest.citation}</p>}
       </section>
@@ -131,10 +133,3 @@ function Sources({ sources }: { readonly sources: KernelSources }) {
     </section>
   );
 }
-
-const Fact = ({ name, value }: { readonly name: string; readonly value: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{value}</dd>
-  </div>
-);

@@ -1,5 +1,7 @@
 /** What the files would be cut into, or what is wrong with them, before anything is uploaded. */
+
 import { formatBytes, formatCount, formatQuantity } from '@manyhands/look';
+import { Fact } from '../../../fact.tsx';
 import { Issues } from '../../../issues.tsx';
 import { Working } from '../../../working.tsx';
 import type { PreviewState } from './use-preview.ts';
@@ -48,13 +50,4 @@ function Preview({ preview }: { readonly preview: PreviewState }) {
     default:
       return preview satisfies never;
   }
-}
-
-export function Fact({ term, children }: { readonly term: string; readonly children: string }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd class="number">{children}</dd>
-    </div>
-  );
 }

@@ -1,5 +1,6 @@
 /** Where files are dropped or chosen. */
-import { useRef, useState } from 'preact/hooks';
+import './file-drop.css';
+import { useState } from 'preact/hooks';
 
 export interface FileDropProps {
   readonly label: string;
@@ -12,7 +13,6 @@ export interface FileDropProps {
 
 export function FileDrop({ label, accept, multiple = false, onFiles, hint }: FileDropProps) {
   const [over, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   return (
     <label
       class="file-drop"
@@ -32,7 +32,6 @@ export function FileDrop({ label, accept, multiple = false, onFiles, hint }: Fil
       <span class="file-drop-label">{label}</span>
       {hint !== undefined && <span class="soft small">{hint}</span>}
       <input
-        ref={input}
         type="file"
         multiple={multiple}
         accept={accept}
