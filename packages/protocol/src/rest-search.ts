@@ -28,13 +28,15 @@ const reference = z.union([
   }),
 ]);
 
-const libraryText = z.object({
-  text,
+const libraryFile = {
   /** Told by content where left out. */
   format: z.enum(['smiles', 'sdf', 'pdbqt']).optional(),
   /** Data item of an SD file to name molecules by; the title line where left out. */
   nameProperty: z.string().min(1).max(100).optional(),
-});
+};
+
+/** The text itself, or the hash of a blob that holds it: a large library is uploaded first. */
+const libraryText = z.union([z.object({ ...libraryFile, text }), z.object({ ...libraryFile, hash: Sha256 })]);
 
 const libraryList = z
   .array(

@@ -190,6 +190,15 @@ describe('blobs and kernels', () => {
       blotted(await search(NOBODYS.hash), about(NOBODYS.hash)),
     );
 
+    const library = (hash: string) =>
+      bob.ask('POST', '/api/searches', {
+        ...{ project: bobs.project, title: 'S', box: { center: [0, 0, 0], size: [9, 9, 9] } },
+        ...{ receptor: { name: 'r', format: 'pdbqt', text: 'x' }, library: { hash } },
+      });
+    expect(blotted(await library(anns.hash), about(anns.hash))).toBe(
+      blotted(await library(NOBODYS.hash), about(NOBODYS.hash)),
+    );
+
     const batch = (hash: string, kernel: string) =>
       bob.ask('POST', '/api/batches', {
         ...{ project: bobs.project, kernel, title: 'B' },

@@ -8,11 +8,14 @@ import {
   readRecord,
   readRecords,
 } from '@manyhands/docking/prepare';
-import type { NewSearch, RefusedLigand } from '@manyhands/protocol';
-import type { SearchAsked } from './search-molecules.ts';
+import type { RefusedLigand } from '@manyhands/protocol';
+import { linesOfPlace } from './library-lines.ts';
+import type { ReadQuestion } from './search-messages.ts';
 
 /** Records of one part: a second or two of CPU. */
 export const PART = 100;
+
+type AskedLibrary = Pick<ReadQuestion, 'asked' | 'library'>;
 
 /** A record of the library with the name that it has in this search. */
 export interface NamedRecord {
@@ -26,11 +29,12 @@ export interface NamedRecord {
 }
 
 /** All records in their order; names depend on those before, so that they are the same whenever they are read. */
-export function* namedRecords({ library, reference }: SearchAsked): Generator<NamedRecord> {
+export function* namedRecords({ asked, library }: AskedLibrary): Generator<NamedRecord> {
+  const { reference } = asked;
   const taken = new Set(reference ? [reference.name] : []);
-  const nameNext = Array.isArray(library) ? asGiven : createNamer();
+  const nameNext = Array.isArray(asked.library) ? asGiven : createNamer();
   let place = 0;
-  for (const record of recordsOf(library)) {
+  for (const record of recordsOf({ asked, library })) {
     place += 1;
     const { name, notes } = nameNext(record.name);
     yield { place, record, name, notes, taken: taken.has(name) };
@@ -40,10 +44,15 @@ export function* namedRecords({ library, reference }: SearchAsked): Generator<Na
 
 const asGiven = (name: string): { name: string; notes: string[] } => ({ name, notes: [] });
 
-function recordsOf(library: NewSearch['library']): Iterable<LibraryRecord | LibraryRefusal> {
+/** As they stand in the file, without names of their own. */
+export function recordsOf({ asked, library: place }: AskedLibrary): Iterable<LibraryRecord | LibraryRefusal> {
+  const { library } = asked;
   if (!Array.isArray(library)) {
-    const { text, format, nameProperty } = library;
-    return readRecords(text, format, nameProperty === undefined ? {} : { nameProperty });
+    const { format, nameProperty } = library;
+    const options = nameProperty === undefined ? {} : { nameProperty };
+    if ('text' in library) return readRecords(library.text, format, options);
+    if (!place) throw new Error(`nobody said where the library ${library.hash} is`);
+    return readRecords(linesOfPlace(place), format, options);
   }
   return library.map(({ name, pdbqt, label }) => ({
     ...{ kind: 'pdbqt' as const, name, line: 1, text: pdbqt },

@@ -1,6 +1,7 @@
 /** What the thread that reads a search says: the head, then its library in parts. */
 import type { BlobRef, DockingScene, RefusedLigand, Sha256 } from '@manyhands/protocol';
 import { z } from 'zod';
+import type { BlobPlace } from '../store/store.ts';
 import type { DraftWorkunit } from './draft.ts';
 import type { PlanRefusal } from './plan-messages.ts';
 import type { SearchAsked } from './search-molecules.ts';
@@ -8,6 +9,8 @@ import type { SearchLigand, SearchRecord, WaitingLigand } from './search-record.
 
 export interface ReadQuestion {
   readonly asked: SearchAsked;
+  /** Where the library is; null where it came with the request. */
+  readonly library: BlobPlace | null;
   /** Records of the library that were read before. */
   readonly from: number;
 }

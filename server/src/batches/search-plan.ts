@@ -23,6 +23,9 @@ import {
   type SearchAsked,
 } from './search-molecules.ts';
 
+/** Workunits of one search. */
+export const MOST_WORKUNITS = 1_000_000;
+
 /** Steps of all chains of a workunit: some ten seconds of one processor core. A single chain may take more. */
 const STEPS_PER_WORKUNIT = 10_240;
 

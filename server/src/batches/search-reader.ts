@@ -1,9 +1,11 @@
 /** Reads a search in a thread: its head first, then the library part by part, as fast as the parts are stored. */
 import { on } from 'node:events';
-import { invalidInput } from '../http/refusals.ts';
-import type { BlobAccess } from '../store/store.ts';
+import type { Sha256 } from '@manyhands/protocol';
+import { type ApiError, invalidInput } from '../http/refusals.ts';
+import type { BlobAccess, BlobPlace } from '../store/store.ts';
 import { startThread } from '../thread.ts';
 import type { HeadMessage, PartMessage, ReadMessage, ReadQuestion } from './search-messages.ts';
+import type { SearchAsked } from './search-molecules.ts';
 
 export interface SearchReader {
   readonly head: HeadMessage;
@@ -12,8 +14,12 @@ export interface SearchReader {
   close(): Promise<void>;
 }
 
-/** Throws `ApiError` where the search cannot be planned. */
-export async function readSearch(blobs: BlobAccess, question: ReadQuestion): Promise<SearchReader> {
+/**
+ * Throws `ApiError` where the search cannot be planned.
+ * @param from records of the library that were read before
+ */
+export async function readSearch(blobs: BlobAccess, asked: SearchAsked, from: number): Promise<SearchReader> {
+  const question: ReadQuestion = { asked, from, library: await placeOf(blobs, asked.library) };
   const thread = startThread(new URL('./search-worker.ts', import.meta.url));
   const ended = new AbortController();
   thread.once('exit', () => ended.abort(new Error('the thread that reads a search ended early')));
@@ -44,13 +50,13 @@ export async function readSearch(blobs: BlobAccess, question: ReadQuestion): Pro
   try {
     thread.postMessage(question);
     const { head } = await expect('head');
-    let asked = true;
+    let isFirst = true;
     return {
       head,
       next: async () => {
         // The first part comes by itself.
-        if (!asked) thread.postMessage('next');
-        asked = false;
+        if (!isFirst) thread.postMessage('next');
+        isFirst = false;
         return expect('part');
       },
       close,
@@ -60,3 +66,19 @@ export async function readSearch(blobs: BlobAccess, question: ReadQuestion): Pro
     throw error;
   }
 }
+
+async function placeOf(blobs: BlobAccess, library: SearchAsked['library']): Promise<BlobPlace | null> {
+  if (Array.isArray(library) || 'text' in library) return null;
+  const place = await blobs.locate(library.hash);
+  if (!place) throw notUploaded('library', library.hash);
+  return place;
+}
+
+export const notUploaded = (what: 'receptor' | 'library', hash: Sha256): ApiError =>
+  invalidInput(`The ${what} is not there.`, [
+    {
+      where: `${what}.hash`,
+      message: `there is no blob ${hash}`,
+      cure: 'upload it first (POST /api/uploads), or give the text',
+    },
+  ]);

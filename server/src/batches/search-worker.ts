@@ -1,12 +1,13 @@
 /** The thread that reads a search: molecules take milliseconds each, lists of near atoms a second. */
 import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
-import type { BlobRef } from '@manyhands/protocol';
+import type { BlobRef, InputIssue } from '@manyhands/protocol';
 import { digestOf } from '../sockets/digest.ts';
-import { type NamedRecord, namedRecords, PART, readNamed } from './search-library.ts';
+import { LongLine } from './library-lines.ts';
+import { type NamedRecord, namedRecords, PART, readNamed, recordsOf } from './search-library.ts';
 import type { HeadMessage, PartLigand, ReadMessage, ReadQuestion } from './search-messages.ts';
 import type { PreparedLigand, SearchAsked } from './search-molecules.ts';
-import { describeLigand, dock, planHead, type SearchHead } from './search-plan.ts';
+import { describeLigand, dock, MOST_WORKUNITS, planHead, type SearchHead } from './search-plan.ts';
 import { preparationOf } from './search-preparation.ts';
 import type { SearchLigand, SearchRecord } from './search-record.ts';
 
@@ -23,15 +24,14 @@ const sendAll = (buffers: Readonly<Record<string, Uint8Array>>): Record<string, 
   Object.fromEntries(Object.entries(buffers).map(([name, bytes]) => [name, send(bytes)]));
 const sendText = (text: string): BlobRef => send(new TextEncoder().encode(text));
 
-async function read({ asked, from }: ReadQuestion): Promise<void> {
+async function read({ asked, library, from }: ReadQuestion): Promise<void> {
   const outcome = await planHead(asked);
   if ('refusal' in outcome) return say({ kind: 'refused', refusal: outcome.refusal });
   const { head } = outcome;
-  let records = 0;
-  for (const _ of namedRecords(asked)) records += 1;
+  const records = countRecords({ asked, library });
   say({ kind: 'head', head: headOf(asked, head, records) });
   let ligands: PartLigand[] = from === 0 && head.reference ? [ready(head, head.reference, 0, 0)] : [];
-  for (const named of namedRecords(asked)) {
+  for (const named of namedRecords({ asked, library })) {
     if (named.place <= from) continue;
     ligands.push(await readOne(head, named));
     if (named.place < records && (named.place - from) % PART > 0) continue;
@@ -40,6 +40,16 @@ async function read({ asked, from }: ReadQuestion): Promise<void> {
     if (named.place < records) await once(port as NonNullable<typeof port>, 'message');
   }
   if (records === 0) say({ kind: 'part', ligands, readTo: 0 });
+}
+
+/** Of a library with too many no more are counted: it is refused. */
+function countRecords(question: Pick<ReadQuestion, 'asked' | 'library'>): number {
+  let records = 0;
+  for (const _ of recordsOf(question)) {
+    records += 1;
+    if (records > MOST_WORKUNITS) break;
+  }
+  return records;
 }
 
 async function readOne(head: SearchHead, named: NamedRecord): Promise<PartLigand> {
@@ -109,10 +119,22 @@ function headOf(asked: SearchAsked, head: SearchHead, records: number): HeadMess
   };
 }
 
+const tooLong = ({ line, message }: LongLine): InputIssue => ({
+  ...{ where: 'library', line, message },
+  cure: 'give SMILES, SD or PDBQT records as plain text; unpack a file that is packed',
+});
+
 // Without a listener the thread would end while molecules are read, or what it said last is still being stored.
 port.on('message', () => undefined);
 port.once('message', (question: ReadQuestion) => {
   read(question).catch((error: unknown) =>
-    say({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    say(
+      error instanceof LongLine
+        ? { kind: 'refused', refusal: { message: 'The library cannot be read.', issues: [tooLong(error)] } }
+        : {
+            kind: 'failed',
+            message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          },
+    ),
   );
 });

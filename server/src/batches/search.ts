@@ -11,7 +11,8 @@ import type { Catalogue } from './catalogue.ts';
 import { makeBatchId } from './draft.ts';
 import type { HeadMessage, PartMessage } from './search-messages.ts';
 import type { SearchAsked } from './search-molecules.ts';
-import { readSearch, type SearchReader } from './search-reader.ts';
+import { MOST_WORKUNITS } from './search-plan.ts';
+import { notUploaded, readSearch, type SearchReader } from './search-reader.ts';
 import type { SearchDetails } from './search-record.ts';
 import { windowOf } from './search-window.ts';
 
@@ -34,15 +35,12 @@ export interface BegunSearch {
   readonly readTo: number;
 }
 
-/** Workunits of one search. */
-const MOST_WORKUNITS = 1_000_000;
-
 /** Throws `ApiError` where the search cannot be planned. */
 export async function beginSearch(parts: SearchParts, request: NewSearch): Promise<BegunSearch> {
   const { keep, blobs, catalogue, docking, preparation } = parts;
   if (!(await catalogue.project(request.project))) throw notFound(`project "${request.project}"`);
   const asked = { ...request, receptor: await receptorText(blobs, request.receptor) };
-  const reader = await readSearch(blobs, { asked, from: 0 });
+  const reader = await readSearch(blobs, asked, 0);
   try {
     const { head } = reader;
     const promised = (head.records + (head.reference ? 1 : 0)) * head.perLigand;
@@ -118,19 +116,25 @@ const TOO_LARGE = {
   cure: 'cut the library into several searches, or choose a smaller effort',
 };
 
+/** Bytes that are held: as many as a receptor may have that comes with the request. */
+const MOST_RECEPTOR_BYTES = 50_000_000;
+const RECEPTOR_TOO_LARGE = {
+  where: 'receptor.hash',
+  message: `has more than ${MOST_RECEPTOR_BYTES / 1_000_000} MB`,
+  cure: 'leave out what is far from the box',
+};
+
 async function receptorText(
   blobs: BlobAccess,
   receptor: NewSearch['receptor'],
 ): Promise<SearchAsked['receptor']> {
   if ('text' in receptor) return receptor;
   const { name, format, hash } = receptor;
+  const stat = await blobs.stat(hash);
+  if (!stat) throw notUploaded('receptor', hash);
+  if (stat.bytes > MOST_RECEPTOR_BYTES)
+    throw invalidInput('The receptor is too large.', [RECEPTOR_TOO_LARGE]);
   const bytes = await blobs.get(hash);
-  if (bytes) return { name, format, text: new TextDecoder().decode(bytes) };
-  throw invalidInput('The receptor is not there.', [
-    {
-      where: 'receptor.hash',
-      message: `there is no blob ${hash}`,
-      cure: `upload it first: PUT /api/blobs/${hash}, or give the text`,
-    },
-  ]);
+  if (!bytes) throw notUploaded('receptor', hash);
+  return { name, format, text: new TextDecoder().decode(bytes) };
 }

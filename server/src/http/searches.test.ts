@@ -164,6 +164,7 @@ test.each<[string, Partial<z.input<typeof NewSearch>>, string]>([
     { receptor: { name: 'r', format: 'pdbqt', hash: '0'.repeat(64) } },
     'receptor.hash',
   ],
+  ['a library that was not uploaded', { library: { hash: '0'.repeat(64) } }, 'library.hash'],
   ['no box and no reference', { box: undefined }, 'box'],
   ['a box far from the receptor', { box: { center: [900, 0, 0], size: [20, 20, 20] } }, 'box'],
   ['nothing to dock', { library: [] }, 'library'],

@@ -1,5 +1,12 @@
 /** Molecules get their shape from volunteers: cached, checked, and docked exactly once, whoever lies or is killed. */
-import { BatchProgress, type NewSearch, SearchCreated, SearchRanking } from '@manyhands/protocol';
+import { createClient } from '@manyhands/client';
+import {
+  BatchProgress,
+  type NewSearch,
+  SearchCreated,
+  SearchRanking,
+  type Sha256,
+} from '@manyhands/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
@@ -25,7 +32,7 @@ import { CAPABILITIES, joinVolunteer, takeWork, unwrap } from '../../test/volunt
 let laboratory: Laboratory;
 let runner: SearchRunner;
 beforeAll(async () => {
-  laboratory = await openLaboratory({ holdMs: 300, disconnectGraceMs: 100 });
+  laboratory = await openLaboratory({ holdMs: 300, disconnectGraceMs: 100, uploadPartBytes: 30_000 });
   runner = createSearchRunner(() => laboratory.origin);
 }, STARTS_MS);
 afterAll(() => laboratory.close(), STARTS_MS);
@@ -33,9 +40,11 @@ afterAll(() => laboratory.close(), STARTS_MS);
 const LONG = { timeout: 120_000 };
 const receptor = { name: 'pocket.pdbqt', format: 'pdbqt' as const, text: POCKET };
 
-async function createSearch(text: string, part: Partial<z.input<typeof NewSearch>> = {}) {
+const createSearch = (text: string, part: Partial<z.input<typeof NewSearch>> = {}) =>
+  createFrom({ text, format: 'smiles' }, part);
+
+async function createFrom(library: NewSearch['library'], part: Partial<z.input<typeof NewSearch>> = {}) {
   const project = await makeProject(laboratory);
-  const library = { text, format: 'smiles' as const };
   const body = {
     project,
     title: 'Search',
@@ -249,10 +258,20 @@ const ENDS = [
   ...['c1ccccc1', 'c1ccncc1', 'C1CC1', 'C1CCC1', 'C1CCCC1', 'C1CCCCC1'],
 ];
 
-test('a library of 300 SMILES is read on after the answer, and after a restart', LONG, async () => {
+/** A blob that is a file of several parts, and more than is read at a time. */
+async function upload(text: string): Promise<Sha256> {
+  const { uploads } = createClient({ origin: laboratory.origin, token: laboratory.coordinator.token ?? '' });
+  const { hash } = await uploads.send(new Blob([text]), 'library.smi');
+  if (hash === null) throw new Error('The upload gave no blob.');
+  return hash;
+}
+
+test('an uploaded library of 300 SMILES is read on after the answer, and after a restart', LONG, async () => {
   const chain = (i: number) => `FC(F)${'C'.repeat(1 + (i % 15))}${ENDS[Math.floor(i / 15)]} m${i}`;
-  const text = Array.from({ length: 300 }, (_, i) => (i % 50 === 49 ? `C1CC bad${i}` : chain(i))).join('\n');
-  const { batch, ligands, preparing, workunits } = await createSearch(text);
+  const lines = Array.from({ length: 300 }, (_, i) => (i % 50 === 49 ? `C1CC bad${i}` : chain(i)));
+  const remarks = `\n# ${'é'.repeat(1000)}`.repeat(600);
+  const hash = await upload(lines.join('\n') + remarks);
+  const { batch, ligands, preparing, workunits } = await createFrom({ hash });
   expect(ligands).toBeLessThan(300);
   expect(preparing).toBe(workunits);
   await laboratory.restart();

@@ -84,7 +84,7 @@ export function createPreparing(parts: PreparingParts): Preparing {
     if (!record || reading.has(batch)) return;
     const asked = SearchAskedText.parse(JSON.parse(await readText(blobs, request)));
     const own = givenTo(store, blobs, record.project);
-    readOn(record, await readSearch(own, { asked, from: readTo }), readTo);
+    readOn(record, await readSearch(own, asked, readTo), readTo);
   };
 
   const dock = async (settled: SettledLigand, coordinates: Uint8Array): Promise<void> => {

@@ -1,5 +1,5 @@
 /** Tells a library's format by its content. */
-import { type LibraryFormat, linesOf } from './record.ts';
+import type { LibraryFormat, Lines } from './record.ts';
 
 export type FormatGuess =
   | { readonly format: LibraryFormat }
@@ -8,10 +8,10 @@ export type FormatGuess =
 /** Lines looked at: the first record of any format begins and shows itself within these. */
 const LOOKED_AT = 2000;
 
-export function guessFormat(text: string): FormatGuess {
+export function guessFormat(lines: Lines): FormatGuess {
   let isEmpty = true;
   let atoms: number | undefined;
-  for (const { number, text: line } of linesOf(text)) {
+  for (const { number, text: line } of lines) {
     if (number > LOOKED_AT) break;
     if (line.trim() !== '') isEmpty = false;
     if (/^(ROOT|TORSDOF|BRANCH)\b/.test(line)) return { format: 'pdbqt' };

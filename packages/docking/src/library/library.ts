@@ -3,25 +3,33 @@ import { guessFormat } from './format.ts';
 import { createNamer } from './names.ts';
 import { readPdbqtRecords } from './pdbqt-records.ts';
 import { type LibraryEntry, type LibraryOptions, prepareRecord } from './prepare-record.ts';
-import { type LibraryFormat, type LibraryRecord, type LibraryRefusal, refuseRecord } from './record.ts';
+import {
+  type LibraryFormat,
+  type LibraryRecord,
+  type LibraryRefusal,
+  type Lines,
+  linesOf,
+  refuseRecord,
+} from './record.ts';
 import { readSdRecords } from './sd-records.ts';
 import { readSmilesLines } from './smiles-lines.ts';
 
 /** Records of a library in file order; no chemistry yet. A format that is not known is one refusal. */
 export function readRecords(
-  text: string,
+  library: string | Lines,
   format: LibraryFormat | undefined,
   options: Pick<LibraryOptions, 'nameProperty'> = {},
 ): Iterable<LibraryRecord | LibraryRefusal> {
-  const guess = format === undefined ? guessFormat(text) : { format };
+  const lines = typeof library === 'string' ? linesOf(library) : library;
+  const guess = format === undefined ? guessFormat(lines) : { format };
   if ('reason' in guess) return [refuseRecord('', guess.line, guess.reason, guess.cure)];
   switch (guess.format) {
     case 'smiles':
-      return readSmilesLines(text);
+      return readSmilesLines(lines);
     case 'sdf':
-      return readSdRecords(text, options.nameProperty);
+      return readSdRecords(lines, options.nameProperty);
     case 'pdbqt':
-      return readPdbqtRecords(text);
+      return readPdbqtRecords(lines);
     default:
       return guess.format satisfies never;
   }

@@ -1,6 +1,6 @@
 /** Cuts a file of many PDBQT ligands: one in each MODEL, or one after the other, each ending with its TORSDOF. */
 import { nameIn } from '../prepare/ligand-remarks.ts';
-import { type LibraryRecord, type LibraryRefusal, linesOf, refuseRecord } from './record.ts';
+import { type LibraryRecord, type LibraryRefusal, type Lines, refuseRecord } from './record.ts';
 
 const CURE = 'End each ligand with TORSDOF, or put each between MODEL and ENDMDL.';
 
@@ -14,11 +14,11 @@ function closeRecord(lines: readonly string[], first: number): LibraryRecord | L
   return refuseRecord(name, first, 'The record has no ROOT.', 'Prepare it as a flexible ligand.');
 }
 
-export function* readPdbqtRecords(text: string): Generator<LibraryRecord | LibraryRefusal> {
+export function* readPdbqtRecords(all: Lines): Generator<LibraryRecord | LibraryRefusal> {
   let lines: string[] = [];
   let first = 1;
   const isOpen = () => lines.some((line) => !line.startsWith('REMARK') && line.trim() !== '');
-  for (const line of linesOf(text)) {
+  for (const line of all) {
     const tag = /^(MODEL|ENDMDL|TORSDOF|END\b)/.exec(line.text)?.[1];
     if (tag === undefined || tag === 'TORSDOF') {
       if (lines.length === 0) first = line.number;

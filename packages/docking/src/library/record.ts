@@ -57,8 +57,13 @@ export const LABEL_NAMES: readonly string[] = [
 
 export type NumberedLine = { readonly number: number; readonly text: string };
 
-/** Lines one at a time, so that a large file is not copied. */
-export function* linesOf(text: string): Generator<NumberedLine> {
+/** The lines of a file, numbered from 1; each walk begins anew. */
+export type Lines = Iterable<NumberedLine>;
+
+/** One at a time, so that a large file is not copied. */
+export const linesOf = (text: string): Lines => ({ [Symbol.iterator]: () => walk(text) });
+
+function* walk(text: string): Generator<NumberedLine> {
   let from = text.startsWith('\uFEFF') ? 1 : 0;
   for (let number = 1; from <= text.length; number++) {
     const end = text.indexOf('\n', from);

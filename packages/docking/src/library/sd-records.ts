@@ -3,8 +3,8 @@ import {
   LABEL_NAMES,
   type LibraryRecord,
   type LibraryRefusal,
+  type Lines,
   labelOf,
-  linesOf,
   refuseRecord,
 } from './record.ts';
 
@@ -44,13 +44,10 @@ function readRecord(
 }
 
 /** @param nameProperty data item to name molecules by, in place of the title line; any case */
-export function* readSdRecords(
-  text: string,
-  nameProperty?: string,
-): Generator<LibraryRecord | LibraryRefusal> {
+export function* readSdRecords(all: Lines, nameProperty?: string): Generator<LibraryRecord | LibraryRefusal> {
   let lines: string[] = [];
   let first = 1;
-  for (const line of linesOf(text)) {
+  for (const line of all) {
     const isEnd = line.text.startsWith('$$$$');
     if (!isEnd) lines.push(line.text);
     if (!isEnd && lines.length <= MOST_LINES) continue;

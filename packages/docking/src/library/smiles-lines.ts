@@ -1,5 +1,5 @@
 /** Reads SMILES libraries: "SMILES name" lines, or columns under a header. */
-import { LABEL_NAMES, type LibraryRecord, labelOf, linesOf, type NumberedLine } from './record.ts';
+import { LABEL_NAMES, type LibraryRecord, type Lines, labelOf, type NumberedLine } from './record.ts';
 
 type Separator = ',' | '\t' | ';' | ' ';
 
@@ -88,10 +88,10 @@ function readColumns(columns: Columns, { number, text }: NumberedLine): LibraryR
 }
 
 /** Empty lines and lines that begin with # are passed over; the first other line may be a header. */
-export function* readSmilesLines(text: string): Generator<LibraryRecord> {
+export function* readSmilesLines(lines: Lines): Generator<LibraryRecord> {
   let columns: Columns | undefined;
   let isFirst = true;
-  for (const line of linesOf(text)) {
+  for (const line of lines) {
     if (line.text.trim() === '' || line.text.startsWith('#')) continue;
     if (isFirst) columns = readHeader(line.text);
     const isHeader = isFirst && columns !== undefined;

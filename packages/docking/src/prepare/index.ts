@@ -17,6 +17,8 @@ export {
   type LibraryFormat,
   type LibraryRecord,
   type LibraryRefusal,
+  type Lines,
+  type NumberedLine,
   refuseRecord,
 } from '../library/record.ts';
 export { ligandBox } from './box.ts';
