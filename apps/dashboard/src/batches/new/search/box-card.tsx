@@ -10,8 +10,9 @@ import type { SearchPartProps } from './search-form.tsx';
 /** Characters: 3Dmol.js would hold up the page for seconds with more. */
 const MOST_DRAWN = 5_000_000;
 
-export function BoxCard({ settings, files, onSettings }: SearchPartProps) {
-  const { receptor, reference } = files;
+export function BoxCard({ state, settings, onSettings }: SearchPartProps) {
+  const receptor = state.receptor.value;
+  const { reference } = state.chosen.value;
   const { box, residue } = settings;
   const around = aroundReference(receptor, reference, residue);
   const [x, y, z] = box.size;

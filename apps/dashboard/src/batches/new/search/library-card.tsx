@@ -1,17 +1,13 @@
 /** The molecules to dock: a file, or SMILES that are typed. */
-import { formatCount } from '@manyhands/look';
+import { formatBytes, formatCount } from '@manyhands/look';
 import { useId } from 'preact/hooks';
 import { FileDrop } from '../../../file-drop.tsx';
-import { countMolecules } from './search-draft.ts';
 import type { SearchPartProps } from './search-form.tsx';
 
-/** The name of what is typed. */
-const TYPED = 'typed.smi';
-
-export function LibraryCard({ files, onFiles }: SearchPartProps) {
+export function LibraryCard({ state }: SearchPartProps) {
   const id = useId();
-  const { library } = files;
-  const isTyped = library === null || library.name === TYPED;
+  const { library, typed } = state.chosen.value;
+  const file = state.shelf.files.value.find(({ name }) => name === 'library');
   return (
     <section class="card">
       <h2>Library</h2>
@@ -19,13 +15,11 @@ export function LibraryCard({ files, onFiles }: SearchPartProps) {
         label="Molecules, as SMILES, SDF or PDBQT"
         accept=".smi,.smiles,.txt,.sdf,.pdbqt"
         hint={
-          library && !isTyped
-            ? `${library.name}, about ${formatCount(countMolecules(library))} molecules`
+          library
+            ? `${library.name}, about ${formatCount(library.molecules ?? 0)} molecules, ${formatBytes(file?.bytes ?? 0)}`
             : 'A SMILES and a name in each line. Volunteers find their shapes first.'
         }
-        onFiles={async ([file]) => {
-          if (file) onFiles({ ...files, library: { name: file.name, text: await file.text() } });
-        }}
+        onFiles={([chosen]) => chosen && void state.choose('library', chosen)}
       />
       <div class="field">
         <label for={id}>Or type SMILES and names</label>
@@ -35,10 +29,9 @@ export function LibraryCard({ files, onFiles }: SearchPartProps) {
           rows={4}
           spellcheck={false}
           placeholder="CC(=O)Oc1ccccc1C(=O)[O-] aspirin"
-          value={isTyped ? (library?.text ?? '') : ''}
+          value={typed}
           onChange={({ currentTarget: { value } }) => {
-            if (value !== '') onFiles({ ...files, library: { name: TYPED, text: value } });
-            else if (isTyped) onFiles({ ...files, library: null });
+            if (value !== typed) state.type(value);
           }}
         />
       </div>

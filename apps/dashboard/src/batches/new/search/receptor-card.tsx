@@ -1,13 +1,15 @@
 /** The receptor, and a ligand whose pose is known. */
 import { formatBytes } from '@manyhands/look';
 import { FileDrop } from '../../../file-drop.tsx';
+import { Trouble } from '../../../trouble.tsx';
 import { Choice, TextField } from '../fields.tsx';
 import { endingOf, residuesOf } from './search-draft.ts';
 import type { SearchPartProps } from './search-form.tsx';
 
-export function ReceptorCard({ settings, files, onSettings, onFiles }: SearchPartProps) {
-  const { receptor, reference } = files;
-  const residues = residuesOf(receptor);
+export function ReceptorCard({ state, settings, onSettings }: SearchPartProps) {
+  const { receptor, reference } = state.chosen.value;
+  const file = state.shelf.files.value.find(({ name }) => name === 'receptor');
+  const residues = residuesOf(state.receptor.value);
   const isPdb = receptor !== null && endingOf(receptor.name) !== 'pdbqt';
   return (
     <section class="card">
@@ -15,11 +17,10 @@ export function ReceptorCard({ settings, files, onSettings, onFiles }: SearchPar
       <FileDrop
         label="Protein, as PDB or PDBQT"
         accept=".pdb,.ent,.pdbqt"
-        hint={receptor ? `${receptor.name}, ${formatBytes(receptor.text.length)}` : 'Nothing is chosen yet.'}
-        onFiles={async ([file]) => {
-          if (file) onFiles({ ...files, receptor: { name: file.name, text: await file.text() } });
-        }}
+        hint={receptor ? `${receptor.name}, ${formatBytes(file?.bytes ?? 0)}` : 'Nothing is chosen yet.'}
+        onFiles={([chosen]) => chosen && void state.choose('receptor', chosen)}
       />
+      <Trouble error={state.trouble.value} />
       <div class="fields">
         {isPdb && (
           <Choice
@@ -58,9 +59,7 @@ export function ReceptorCard({ settings, files, onSettings, onFiles }: SearchPar
         label="Reference from a file, as PDBQT or SDF"
         accept=".pdbqt,.sdf,.mol"
         hint={reference ? reference.name : 'Only where it is not in the receptor’s file.'}
-        onFiles={async ([file]) => {
-          if (file) onFiles({ ...files, reference: { name: file.name, text: await file.text() } });
-        }}
+        onFiles={([chosen]) => chosen && void state.refer(chosen)}
       />
     </section>
   );

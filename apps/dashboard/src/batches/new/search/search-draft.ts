@@ -1,11 +1,10 @@
 /** What the form for a docking search asks, and the body that it comes to. */
-import type { InputIssue, NewSearch, ProjectId } from '@manyhands/protocol';
+import type { InputIssue, NewSearch, ProjectId, Sha256 } from '@manyhands/protocol';
 import { z } from 'zod';
 import { type Box, boxAround, guestsOf } from '../../scene/atoms.ts';
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
-/** Kept over a reload; texts of files are not. */
 export const SearchSettings = z.object({
   title: z.string(),
   purpose: z.string(),
@@ -32,25 +31,38 @@ export const EMPTY_SEARCH: SearchSettings = {
   ...{ effort: 'standard', seed: 1, secondOpinions: 0.1 },
 };
 
-export interface TextFile {
-  readonly name: string;
-  readonly text: string;
-}
+export const TextFile = z.object({ name: z.string(), text: z.string() });
+export type TextFile = z.infer<typeof TextFile>;
 
-export interface SearchFiles {
-  readonly receptor: TextFile | null;
+/** Files that are uploaded. */
+export const PLACES = ['receptor', 'library'] as const;
+export type Place = (typeof PLACES)[number];
+
+/** What was chosen for a place; `molecules` of a library only, and about. */
+const Chosen = z.object({ name: z.string(), molecules: z.number().nullable() });
+
+export const SearchFiles = z.object({
+  receptor: Chosen.nullable(),
+  library: Chosen.nullable(),
+  /** SMILES and names in place of a library's file. */
+  typed: z.string(),
   /** A ligand in its known pose; where it is null, `residue` may name one of the receptor. */
-  readonly reference: TextFile | null;
-  readonly library: TextFile | null;
-}
+  reference: TextFile.nullable(),
+});
+export type SearchFiles = z.infer<typeof SearchFiles>;
+
+export const NO_FILES: SearchFiles = { receptor: null, library: null, typed: '', reference: null };
 
 export const endingOf = (name: string): string => /\.([^.]*)$/.exec(name.toLowerCase())?.[1] ?? '';
 
 const wordsOf = (text: string): string[] => text.split(/[\s,;]+/).filter((word) => word !== '');
 
+/** Characters: it is kept in this browser and sent with the request; a ligand has some thousand. */
+const LONGEST_REFERENCE = 1_000_000;
+
 /** What stands in the way, told before anything is sent. */
 export function searchIssues(
-  { receptor, library, reference }: SearchFiles,
+  { receptor, library, typed, reference }: SearchFiles,
   { box }: SearchSettings,
 ): InputIssue[] {
   const issues: InputIssue[] = [];
@@ -60,31 +72,34 @@ export function searchIssues(
     add(receptor.name, 'is neither PDB nor PDBQT by its name', 'choose a file that ends in .pdb or .pdbqt');
   if (reference && !['pdbqt', 'sdf', 'mol'].includes(endingOf(reference.name)))
     add(reference.name, 'is neither PDBQT nor SDF by its name', 'choose a file that ends in .pdbqt or .sdf');
-  if (!library || library.text.trim() === '')
+  if (reference && reference.text.length > LONGEST_REFERENCE)
+    add(reference.name, 'is too large for one molecule', 'choose a file with the reference alone');
+  if (!library && typed.trim() === '')
     add('library', 'is missing', 'choose a file of SMILES, SDF or PDBQT, or type SMILES and names');
   if (box.size.some((edge) => !(edge > 0)))
     add('box.size', 'has an edge that is not above 0', 'give three edges in ångström');
   return issues;
 }
 
-/** Null while a file is missing. */
+/** Null while a file is missing, or not uploaded. */
 export function searchBody(
   project: ProjectId,
-  { receptor, reference, library }: SearchFiles,
+  { receptor, reference, library, typed }: SearchFiles,
+  hashes: Readonly<Record<Place, Sha256 | null>>,
   settings: SearchSettings,
 ): z.input<typeof NewSearch> | null {
-  if (!receptor || !library) return null;
+  if (!receptor || hashes.receptor === null || (library && hashes.library === null)) return null;
   const { title, purpose, priority, maxCopies, box, effort, seed, secondOpinions } = settings;
   const isPdb = endingOf(receptor.name) !== 'pdbqt';
   const known = referenceOf(reference, settings, isPdb);
   return {
     ...{ project, title, priority, maxCopies, box, effort, seed, secondOpinions },
     ...(purpose.trim() === '' ? {} : { purpose }),
-    receptor: { name: receptor.name, format: isPdb ? 'pdb' : 'pdbqt', text: receptor.text },
+    receptor: { name: receptor.name, format: isPdb ? 'pdb' : 'pdbqt', hash: hashes.receptor },
     ...(known ? { reference: known } : {}),
     leaveOut: wordsOf(settings.leaveOut),
     keep: wordsOf(settings.keep),
-    library: { text: library.text },
+    library: hashes.library === null ? { text: typed } : { hash: hashes.library },
   };
 }
 
@@ -108,8 +123,17 @@ export function boxOfResidue(receptor: TextFile, residue: string): Box | null {
   return guest ? boxAround(guest.atoms) : null;
 }
 
-/** Molecules of a library by a quick count: the coordinator reads it properly. */
-export function countMolecules({ name, text }: TextFile): number {
+/** Bytes of a library that are looked at. */
+const GLANCE_BYTES = 1_000_000;
+
+/** About how many molecules a library has, by its beginning: the coordinator reads it properly. */
+export async function guessMolecules(file: File): Promise<number> {
+  const head = file.slice(0, GLANCE_BYTES);
+  const count = countMolecules(file.name, await head.text());
+  return head.size === 0 ? 0 : Math.round((count * file.size) / head.size);
+}
+
+function countMolecules(name: string, text: string): number {
   const ending = endingOf(name);
   if (ending === 'sdf') return text.match(/^\$\$\$\$/gm)?.length ?? 1;
   if (ending === 'pdbqt') return Math.max(1, text.match(/^MODEL/gm)?.length ?? 1);

@@ -2,24 +2,24 @@
 import type { Client } from '@manyhands/client';
 import { formatCount } from '@manyhands/look';
 import type { ProjectId, SearchCreated } from '@manyhands/protocol';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useDeed } from '../../../answers.tsx';
 import { Issues } from '../../../issues.tsx';
 import { addressOf } from '../../../place.ts';
 import { Trouble } from '../../../trouble.tsx';
 import { Working } from '../../../working.tsx';
-import { readKept, writeKept } from '../keep.ts';
+import { Uploading } from '../files/uploading.tsx';
 import { BoxCard } from './box-card.tsx';
 import { LibraryCard } from './library-card.tsx';
 import { ReceptorCard } from './receptor-card.tsx';
-import { EMPTY_SEARCH, type SearchFiles, SearchSettings, searchBody, searchIssues } from './search-draft.ts';
+import { PLACES, type SearchSettings, searchIssues } from './search-draft.ts';
 import { SearchOptions } from './search-options.tsx';
+import { createSearchState, type SearchState } from './search-state.ts';
 
 export interface SearchPartProps {
+  readonly state: SearchState;
   readonly settings: SearchSettings;
-  readonly files: SearchFiles;
   readonly onSettings: (settings: SearchSettings) => void;
-  readonly onFiles: (files: SearchFiles) => void;
 }
 
 interface SearchFormProps {
@@ -27,53 +27,54 @@ interface SearchFormProps {
   readonly project: ProjectId;
 }
 
-const NO_FILES: SearchFiles = { receptor: null, reference: null, library: null };
-
 export function SearchForm({ client, project }: SearchFormProps) {
-  const key = `manyhands.search-draft.${project}`;
-  const [settings, setSettings] = useState(() => readKept(localStorage, key, SearchSettings, EMPTY_SEARCH));
-  const [files, setFiles] = useState(NO_FILES);
-  useEffect(() => writeKept(localStorage, key, settings), [key, settings]);
-  const part = { settings, files, onSettings: setSettings, onFiles: setFiles };
+  const state = useMemo(() => createSearchState(client, project, localStorage), [client, project]);
+  useEffect(() => state.close, [state]);
+  const part: SearchPartProps = {
+    state,
+    settings: state.settings.value,
+    onSettings: (settings) => {
+      state.settings.value = settings;
+    },
+  };
   return (
     <>
       <ReceptorCard {...part} />
       <BoxCard {...part} />
       <LibraryCard {...part} />
       <SearchOptions {...part} />
-      <Send client={client} project={project} {...part} onDone={() => localStorage.removeItem(key)} />
+      <Send client={client} state={state} />
     </>
   );
 }
 
-type SendProps = SearchFormProps & SearchPartProps & { readonly onDone: () => void };
-
-function Send({ client, project, settings, files, onDone }: SendProps) {
+function Send({ client, state }: { readonly client: Client; readonly state: SearchState }) {
   const deed = useDeed();
   const [created, setCreated] = useState<SearchCreated | null>(null);
   if (created) return <Created created={created} />;
-  const issues = searchIssues(files, settings);
-  const untitled = settings.title.trim() === '';
+  const issues = searchIssues(state.chosen.value, state.settings.value);
+  const untitled = state.settings.value.title.trim() === '';
+  const body = state.body.value;
   const create = async () => {
-    const body = searchBody(project, files, settings);
     if (!body) return;
     setCreated(await client.batches.createSearch(body));
-    onDone();
+    state.forget();
   };
   return (
     <section class="card">
       <h2>Send</h2>
       <Issues issues={issues} title="Still to be done:" />
+      <Uploading shelf={state.shelf} names={PLACES} isRefused={issues.length > 0} />
       <Trouble error={deed.error} />
       {deed.busy ? (
         <Working label="The coordinator reads receptor and library">
-          This takes seconds for a large protein.
+          This takes seconds for a large protein or library.
         </Working>
       ) : (
         <button
           type="button"
           class="button button-primary"
-          disabled={untitled || issues.length > 0}
+          disabled={untitled || issues.length > 0 || body === null}
           onClick={() => void deed.run(create)}
         >
           Create the search
