@@ -111,9 +111,25 @@ export const WholeField = ({ onChange, ...props }: WholeFieldProps) => (
 export interface TextFieldProps extends FieldProps<string> {
   readonly required?: boolean;
   readonly maxLength?: number;
+  /**
+   * Told at each letter, not when the field is left: what goes from the page then may move a button from under the pointer
+   * that is just pressing it.
+   */
+  readonly live?: boolean;
 }
 
-export function TextField({ label, value, onChange, hint, disabled, required, maxLength }: TextFieldProps) {
+export function TextField({
+  label,
+  value,
+  onChange,
+  hint,
+  disabled,
+  required,
+  maxLength,
+  live = false,
+}: TextFieldProps) {
+  const tell = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) =>
+    onChange(currentTarget.value);
   return (
     <Labelled label={label} hint={hint}>
       {(id) => (
@@ -125,7 +141,7 @@ export function TextField({ label, value, onChange, hint, disabled, required, ma
           required={required}
           maxLength={maxLength}
           disabled={disabled}
-          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+          {...(live ? { onInput: tell } : { onChange: tell })}
         />
       )}
     </Labelled>

@@ -18,6 +18,7 @@ export function OptionsForm<T extends CommonOptions>({ options, onChange }: Opti
     <div class="fields">
       <TextField
         label="Title"
+        live
         required
         maxLength={200}
         value={options.title}

@@ -99,7 +99,7 @@ function Created({
         <a href={addressOf(['batches', batch])}>Watch it.</a>
       </p>
       <Issues
-        title={`${refused.length} molecules cannot be docked; the others go on.`}
+        title={`${refused.length === 1 ? 'One molecule' : `${refused.length} molecules`} cannot be docked; the others go on.`}
         issues={refused.map(({ name, line, reason, cure }) => ({
           where: name,
           ...(line > 0 ? { line } : {}),

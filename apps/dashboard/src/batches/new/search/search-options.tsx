@@ -20,6 +20,7 @@ export function SearchOptions({ settings, onSettings }: Pick<SearchPartProps, 's
       <div class="fields">
         <TextField
           label="Title"
+          live
           required
           maxLength={200}
           value={settings.title}
