@@ -85,7 +85,6 @@ export function createUploads({ store, blobs, options, now }: UploadsParts): Upl
     try {
       const { to, error } = await writeAt(file, offset, part);
       if (error instanceof ApiError || to === offset) return error;
-      await file.datasync();
       if (!(await store.advanceUpload(upload, offset, to, now()))) throw noUpload(upload);
       hasher.advance(upload, pathOf(upload), to);
       return error;
