@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { compressBuilt } from './apps/compress.ts';
 // By path, because Vite leaves packages named by name to Node, and Node 20 cannot load TypeScript.
 import { chromiumArguments, findChromium } from './packages/browser/src/index.ts';
 import { builtThreads } from './server/test/built-threads.ts';
@@ -13,7 +14,7 @@ const chromium = findChromium();
 
 export default defineConfig({
   root: here('apps'),
-  plugins: [preact()],
+  plugins: [preact(), compressBuilt()],
   worker: { format: 'es' },
   build: {
     outDir: here('dist'),

@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Laboratory, openLaboratory, STARTS_MS } from '../../test/laboratory.ts';
 
@@ -13,6 +17,9 @@ const FILES = [
   'assets/compute-worker-abc.js',
 ];
 
+/** The build has compressed it. */
+const SCRIPT = 'assets/contribute-abc.js';
+
 let laboratory: Laboratory;
 let folder: string;
 beforeAll(async () => {
@@ -21,6 +28,11 @@ beforeAll(async () => {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), `content of ${file}`);
   }
+  for (const [ending, compress] of [
+    ['.br', brotliCompressSync],
+    ['.gz', gzipSync],
+  ] as const)
+    await writeFile(join(folder, SCRIPT + ending), compress(`content of ${SCRIPT}`));
   await writeFile(join(dirname(folder), 'secret'), 'not for the world');
   laboratory = await openLaboratory({ publicDir: folder });
 }, STARTS_MS);
@@ -67,6 +79,44 @@ test("a worker's script may connect to nothing; hashed files are cached for ever
   expect(policyOf(worker)).toContain("default-src 'none'");
   expect(worker.headers.get('cache-control')).toContain('immutable');
   expect(policyOf(await get('/assets/contribute-abc.js'))).toBe('');
+});
+
+/** Without fetch, which unpacks what it gets and asks for everything that it can unpack. */
+async function ask(headers: Record<string, string>, path = SCRIPT) {
+  const asked = request(`${laboratory.origin}/${path}`, { headers }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  return { status: response.statusCode, headers: response.headers, body: await buffer(response) };
+}
+
+test.each([
+  ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
+  ['gzip, deflate', 'gzip', gunzipSync],
+  ['gzip, br;q=0', 'gzip', gunzipSync],
+  ['identity', undefined, (bytes: Uint8Array) => bytes],
+] as const)('to a browser that takes %s a file goes as %s', async (accepted, encoding, unpack) => {
+  const { status, headers, body } = await ask({ 'accept-encoding': accepted });
+  expect([status, headers['content-encoding']]).toEqual([200, encoding]);
+  expect(unpack(body).toString()).toBe(`content of ${SCRIPT}`);
+  expect(headers).toMatchObject({
+    'content-type': expect.stringContaining('javascript'),
+    'content-length': String(body.byteLength),
+    vary: expect.stringMatching(/accept-encoding/i),
+    'cache-control': expect.stringContaining('immutable'),
+  });
+  const again = await ask({ 'accept-encoding': accepted, 'if-none-match': headers.etag ?? '' });
+  expect([again.status, again.body.byteLength]).toEqual([304, 0]);
+});
+
+test('each form of a file has an etag of its own; what is not compressed goes as it is', async () => {
+  const tags = await Promise.all(
+    ['br', 'gzip', 'identity'].map(
+      async (encoding) => (await ask({ 'accept-encoding': encoding })).headers.etag,
+    ),
+  );
+  expect(new Set(tags).size).toBe(3);
+  const plain = await ask({ 'accept-encoding': 'br' }, 'widget.js');
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  expect(plain.body.toString()).toBe('content of widget.js');
 });
 
 test('nothing outside the folder is served, and what is not there is a named 404', async () => {

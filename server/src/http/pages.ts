@@ -54,6 +54,8 @@ export async function addPages(app: App, folder: string): Promise<void> {
     root: folder,
     serve: false,
     cacheControl: false,
+    // As the build left them beside each file.
+    preCompressed: true,
     setHeaders: (reply) => {
       reply.header('x-content-type-options', 'nosniff');
     },
