@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createClient, explain, RefusedError, UnreachableError } from '@manyhands/client';
-import { ProjectId, type Upload } from '@manyhands/protocol';
+import { KernelVersionId, ProjectId, type Upload } from '@manyhands/protocol';
 import { loadKernel } from '@manyhands/shaders/node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startCuttingProxy } from './cutting-proxy.ts';
@@ -108,6 +108,26 @@ describe('an answer', () => {
     const silent = createClient({ origin, timeoutMs: 200 }).projects.list();
     await expect(silent).rejects.toThrow(UnreachableError);
     await expect(silent).rejects.toThrow('did not answer within 0.2 s');
+  });
+
+  it('about what is read of uploaded files is waited for longer than others', async () => {
+    let letGo = (): void => undefined;
+    const gone = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const refusal = JSON.stringify({ code: 'conflict', message: 'all was read', issues: [] });
+    const origin = await listen((request, answer) => {
+      if (request.url === '/api/batches/plan') void gone.then(() => answer.writeHead(409).end(refusal));
+    });
+    const { batches, projects } = createClient({ origin, timeoutMs: 200 });
+    const plan = batches.plan({
+      ...{ project: ProjectId.parse('p'), kernel: KernelVersionId.parse('0'.repeat(64)), title: 'Plan' },
+      cut: { rule: {}, files: {} },
+    });
+    await Promise.all([
+      expect(plan).rejects.toThrow('all was read'),
+      expect(projects.list()).rejects.toThrow('did not answer within 0.2 s').then(letGo),
+    ]);
   });
 
   it('that has begun may last longer than that', async () => {

@@ -13,7 +13,7 @@ import {
   SearchRanking,
 } from '@manyhands/protocol';
 import type { z } from 'zod';
-import type { Request } from './request.ts';
+import { READING_MS, type Request } from './request.ts';
 
 /** What a researcher takes home of a search. */
 export const SEARCH_FILES = ['ranking.csv', 'poses.pdbqt', 'poses.sdf', 'provenance.json'] as const;
@@ -21,7 +21,7 @@ export type SearchFile = (typeof SEARCH_FILES)[number];
 
 export const batchKindsOf = (request: Request) => ({
   createSearch: (body: z.input<typeof NewSearch>) =>
-    request('POST', '/api/searches', SearchCreated, { body }),
+    request('POST', '/api/searches', SearchCreated, { body, withinMs: READING_MS }),
   ranking: (batch: BatchId) => request('GET', `/api/batches/${batch}/ranking`, SearchRanking),
   searchFile: (batch: BatchId, file: SearchFile, signal?: AbortSignal) =>
     request.raw('GET', `/api/batches/${batch}/${file}`, signal ? { signal } : {}),

@@ -7,7 +7,10 @@ export interface ClientOptions {
   readonly origin: string;
   /** API token. Without one the browser's session counts. */
   readonly token?: string;
-  /** Milliseconds until an answer must have begun: an hour of waiting helps nobody. Uploads and downloads may last longer. */
+  /**
+   * Milliseconds until an answer must have begun: an hour of waiting helps nobody. Uploads and downloads may last longer, and
+   * what is made of uploaded files is waited for as long as reading them may take.
+   */
   readonly timeoutMs?: number;
   /**
    * Asked where the coordinator does not know who asks, as when a session has ended; the request then waits, and is made
@@ -49,6 +52,8 @@ export interface Sent {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Milliseconds until the answer must have begun, where that may take longer than of others. */
+  readonly withinMs?: number;
 }
 
 export interface Request {
@@ -61,6 +66,8 @@ export interface Request {
 const UNAUTHORIZED = 401;
 /** Milliseconds: an answer that has not begun by then will not come. */
 const TIMEOUT_MS = 60_000;
+/** Milliseconds: uploaded files are read to their end before the answer. Node's own fetch gives up after 300 s. */
+export const READING_MS = 290_000;
 
 export function createRequest({ origin, renew, timeoutMs = TIMEOUT_MS, ...options }: ClientOptions): Request {
   let { token } = options;
@@ -81,7 +88,8 @@ export function createRequest({ origin, renew, timeoutMs = TIMEOUT_MS, ...option
     for (const [name, value] of Object.entries(sent.query ?? {}))
       if (value !== undefined) url.searchParams.set(name, String(value));
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), timeoutMs);
+    const withinMs = sent.withinMs ?? timeoutMs;
+    const timer = setTimeout(() => late.abort(), withinMs);
     const signal = sent.signal ? AbortSignal.any([sent.signal, late.signal]) : late.signal;
     try {
       const response = await fetch(url, { method, signal, ...contentOf(sent, token) });
@@ -90,7 +98,7 @@ export function createRequest({ origin, renew, timeoutMs = TIMEOUT_MS, ...option
     } catch (error) {
       if (error instanceof RefusedError || error instanceof UnreachableError || sent.signal?.aborted)
         throw error;
-      const why = late.signal.aborted ? `did not answer within ${timeoutMs / 1000} s` : 'does not answer';
+      const why = late.signal.aborted ? `did not answer within ${withinMs / 1000} s` : 'does not answer';
       throw new UnreachableError(`${url.origin} ${why}. Nothing is known to be lost. Try again.`, {
         cause: error,
       });

@@ -36,7 +36,7 @@ import {
   type WorkunitId,
 } from '@manyhands/protocol';
 import { z } from 'zod';
-import type { Request } from './request.ts';
+import { READING_MS, type Request } from './request.ts';
 
 const nothing = z.undefined();
 
@@ -72,9 +72,10 @@ export const draftsOf = (request: Request) => ({
 export const batchesOf = (request: Request) => ({
   list: () => request('GET', '/api/batches', z.array(BatchProgress)),
   get: (batch: BatchId) => request('GET', `/api/batches/${batch}`, BatchProgress),
-  plan: (body: z.input<typeof NewCutBatch>) => request('POST', '/api/batches/plan', BatchEstimate, { body }),
+  plan: (body: z.input<typeof NewCutBatch>) =>
+    request('POST', '/api/batches/plan', BatchEstimate, { body, withinMs: READING_MS }),
   create: (body: z.input<typeof NewBatch> | z.input<typeof NewCutBatch>) =>
-    request('POST', '/api/batches', BatchCreated, { body }),
+    request('POST', '/api/batches', BatchCreated, { body, withinMs: READING_MS }),
   cancel: (batch: BatchId) => request('POST', `/api/batches/${batch}/cancel`, nothing),
   results: (batch: BatchId, query: { after?: WorkunitId; limit?: number } = {}) =>
     request('GET', `/api/batches/${batch}/results`, ResultsPage, { query }),
