@@ -1,5 +1,6 @@
 /** Researchers' accounts as people get them: a link from the operator's command, opened in a browser. */
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
 import type { Coordinator } from './coordinator.ts';
@@ -7,12 +8,12 @@ import type { Coordinator } from './coordinator.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const PASSWORD = 'correct horse battery';
 
-/** `npm run account -- invite`; the link that it prints. */
+/** `manyhands account invite`; the link that it prints. */
 export function inviteByCommand(coordinator: Coordinator, researcher: string, name = researcher): string {
   const place = ['--url', coordinator.url, '--token', coordinator.token];
   const printed = execFileSync(
-    process.execPath,
-    ['--import', 'tsx', 'server/src/account/main.ts', 'invite', researcher, '--name', name, ...place],
+    join(ROOT, 'node_modules/.bin/manyhands'),
+    ['account', 'invite', researcher, '--name', name, ...place],
     { cwd: ROOT, encoding: 'utf8' },
   );
   return printed.split('\n')[0] ?? '';

@@ -237,3 +237,15 @@ test('Ctrl-C ends a watch with a status of its own and leaves the batch running'
   });
   expect((await progressOf(laboratory, batch)).state).toBe('running');
 });
+
+test('an operator invites, lists and disables researchers', LONG, async () => {
+  const [link = ''] = (await told('account', 'invite', 'grace', '--name', 'Grace Hopper')).split('\n');
+  expect(link).toMatch(new RegExp(`^${laboratory.origin}/dash#invitation=[A-Za-z0-9_-]{43}$`));
+  const { session } = createClient({ origin: laboratory.origin });
+  await session.acceptInvitation({ invitation: link.split('=')[1] ?? '', password: 'correct horse battery' });
+  expect(await told('account', 'list')).toMatch(/^grace +active +Grace Hopper$/m);
+  await told('account', 'disable', 'grace');
+  expect(await told('account', 'list')).toMatch(/^grace +disabled/m);
+  const unfit = await run('account', 'invite', 'Not An Id');
+  expect([unfit.status, unfit.err]).toEqual([2, expect.stringContaining('ID: "Not An Id" must be')]);
+});

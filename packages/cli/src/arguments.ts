@@ -1,5 +1,5 @@
 /** Reads names and numbers that people type, and says what to write instead. */
-import { BatchId, KernelVersionId, LinkId, ProjectId } from '@manyhands/protocol';
+import { BatchId, KernelVersionId, LinkId, ProjectId, ResearcherId } from '@manyhands/protocol';
 import type { z } from 'zod';
 import { WrongArguments } from './wrong-arguments.ts';
 
@@ -16,6 +16,7 @@ function fitting<S extends z.ZodType>(schema: S, text: string | undefined, what:
 
 export const projectIn = (text: string | undefined): ProjectId => fitting(ProjectId, text, '--project ID');
 export const batchIn = ([text]: readonly string[]): BatchId => fitting(BatchId, text, 'BATCH');
+export const accountIn = ([text]: readonly string[]): ResearcherId => fitting(ResearcherId, text, 'ID');
 export const linkIn = (text: string | undefined): LinkId => fitting(LinkId, text, 'LINK');
 export const kernelIn = (text: string): KernelVersionId | null =>
   KernelVersionId.safeParse(text).data ?? null;

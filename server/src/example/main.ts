@@ -1,8 +1,8 @@
 /** `npm run example`: the gallery's kernels on a coordinator, from the command line. */
 import { explain } from '@manyhands/client';
-import { WrongArguments } from '../search/options.ts';
 import { carryOut } from './commands.ts';
 import { HELP, parseCommand } from './options.ts';
+import { WrongArguments } from './place.ts';
 
 /** A result is missing or does not agree. */
 const FAILED = 1;

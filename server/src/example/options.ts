@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type BatchId, ProjectId } from '@manyhands/protocol';
 import { GALLERY, type GalleryEntry } from '@manyhands/shaders/gallery';
-import { batchOf, type Place, placeOf, WrongArguments } from '../search/options.ts';
+import { batchOf, type Place, placeOf, WrongArguments } from './place.ts';
 
 export const HELP = `Sends small batches of the gallery's kernels to a coordinator, and checks what volunteers made of them.
 

@@ -1,11 +1,9 @@
-import { PassThrough } from 'node:stream';
 import { ApiRefusal, AuditEntry, Me, ResearcherSummary, TokenSummary } from '@manyhands/protocol';
 import { SESSIONS, TRIES_PER_ACCOUNT } from '@manyhands/rules';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Answer, expectOk, type Laboratory, openLaboratory, STARTS_MS } from '../../test/laboratory.ts';
 import { askAsPage, cookieOf, invite, makeResearcher, PASSWORD, withToken } from '../../test/researcher.ts';
-import { runAccount } from '../account/commands.ts';
 
 const HOUR_MS = 3_600_000;
 let clock = Date.now();
@@ -250,23 +248,4 @@ test('the audit list says who did what; owners see their project, operators all'
   expect(all).toContainEqual(['known', 'password', 'sign-in-refused']);
   expect(all).toContainEqual(['owner', 'invitation', 'password-set']);
   expect(refusal(await owner.ask('GET', '/api/audit'))).toMatchObject({ status: 403 });
-});
-
-test('npm run account invites, lists and disables; wrong arguments name what to write', async () => {
-  const run = async (...argv: string[]): Promise<string> => {
-    const out = new PassThrough();
-    const place = ['--url', laboratory.origin, '--token', laboratory.coordinator.token ?? ''];
-    await runAccount([...argv, ...place], {}, out);
-    return String(out.read() ?? '');
-  };
-  const [link = ''] = (await run('invite', 'grace', '--name', 'Grace Hopper')).split('\n');
-  expect(link).toMatch(new RegExp(`^${laboratory.origin}/dash#invitation=[A-Za-z0-9_-]{43}$`));
-  const body = { invitation: link.split('=')[1], password: PASSWORD };
-  waitForTries();
-  expect((await page('POST', '/api/invitation', body)).status).toBe(201);
-  expect(await run('list')).toMatch(/^grace +active +Grace Hopper$/m);
-  await run('disable', 'grace');
-  expect(await run('list')).toMatch(/^grace +disabled/m);
-  await expect(run('invite', 'Not An Id')).rejects.toThrow(/invite ID/);
-  await expect(run('promote', 'grace')).rejects.toThrow(/not one of invite, list, disable/);
 });

@@ -1,5 +1,6 @@
 /** All commands, in the order of their help. */
 import type { Command } from '../command.ts';
+import { accountCommands } from './account.ts';
 import { batchCommands } from './batch.ts';
 import { galleryCommands } from './gallery.ts';
 import { kernelCommands } from './kernel.ts';
@@ -7,6 +8,7 @@ import { linkCommands } from './link.ts';
 import { loginCommands } from './login.ts';
 import { projectCommands } from './project.ts';
 import { resultsCommands } from './results.ts';
+import { searchCommands } from './search.ts';
 import { watchCommands } from './watch.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -17,5 +19,7 @@ export const COMMANDS: readonly Command[] = [
   ...batchCommands,
   ...watchCommands,
   ...resultsCommands,
+  ...searchCommands,
   ...linkCommands,
+  ...accountCommands,
 ];
