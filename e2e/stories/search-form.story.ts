@@ -48,7 +48,7 @@ test('the form for a search keeps what was typed, chosen and sent over a reload'
     await watchParts(page, PART_BYTES);
     await page.getByRole('button', { name: 'Upload 2 files' }).click();
     await expect(page.getByRole('progressbar', { name: 'Uploading' })).toBeVisible();
-    await expect(page.getByText(/^16\.8 MB of 36\.\d MB/)).toBeVisible();
+    await expect(page.getByText(/^16\.8\sMB of 36\.\d\sMB/)).toBeVisible();
     await expectClean(page);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.reload();
