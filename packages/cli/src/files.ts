@@ -12,10 +12,14 @@ export const readText = (path: string): Promise<string> =>
   });
 
 /** Its bytes are read when they are sent: a file may be larger than the memory. */
-export const openFile = (path: string): Promise<Blob> =>
-  openAsBlob(path).catch((error: unknown) => {
+export async function openFile(path: string): Promise<Blob> {
+  try {
+    // Of a file that is not there it throws at once, without a promise.
+    return await openAsBlob(path);
+  } catch (error) {
     throw unreadable(path, error);
-  });
+  }
+}
 
 export function parseJson(text: string, path: string): unknown {
   try {
