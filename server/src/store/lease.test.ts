@@ -76,11 +76,9 @@ describe('leasing', () => {
       return lease(store, one, batch, { limit: 2 });
     });
     expect(first.map(({ workunit }) => workunit)).not.toContain(held.workunit);
-    const rest = [
-      ...(await lease(store, one, batch, { limit: 4 })),
-      ...(await lease(store, one, batch, { limit: 4 })),
-    ];
-    expect(new Set([...first, ...rest].map(({ workunit }) => workunit)).size).toBe(4);
+    const next = await lease(store, one, batch, { limit: 4 });
+    const last = await lease(store, one, batch, { limit: 4 });
+    expect(new Set([...first, ...next, ...last].map(({ workunit }) => workunit)).size).toBe(4);
   });
 
   it('tries the steps in their order until the request is full', async () => {
@@ -269,5 +267,32 @@ describe('a late result', () => {
     const anew = only(await lease(store, host, batch));
     expect(await reportDone(store, host, late)).toEqual({ status: 'late' });
     expect(await reportDone(store, host, anew, payloadOf([1, 2]))).toMatchObject({ status: 'stored' });
+  });
+});
+
+// Last: indexes are as deep as they stay only after all the others, and the checks after every test read what it fills.
+describe('the cost of a lease', () => {
+  it('is the same pages when the queue is forty times as long', async () => {
+    const { database } = laboratory;
+    const pagesOf = async (workunits: number): Promise<number> => {
+      const batch = await createTestBatch(store, workunits);
+      const [row] = await database.query<{ no: number }>('select no from batches where id = $1', [batch]);
+      const hosts = await Promise.all(Array.from({ length: 8 }, () => introduce(store)));
+      // Warm up: the first call plans, the first touch of a page sets hint bits.
+      for (const host of hosts) await lease(store, host, batch, { limit: 32 });
+      const host = await introduce(store);
+      const [numbered] = await database.query<{ no: number }>('select no from hosts where id = $1', [host]);
+      const plan = await database.query<{ 'QUERY PLAN': readonly { Plan: Record<string, number> }[] }>(
+        `explain (analyze, buffers, format json)
+         select * from lease_workunits(array[$1::int], array[null], array[null], array['s'], array[null], array[32],
+           array[$2::bigint], array[1], array[$3::int], array[32], array[60000::bigint], array[0::bigint], array[0::bigint], 2048)`,
+        [numbered?.no, NOON, row?.no],
+      );
+      const found = plan[0]?.['QUERY PLAN'][0]?.Plan ?? {};
+      return (found['Shared Hit Blocks'] ?? Number.NaN) + (found['Shared Read Blocks'] ?? Number.NaN);
+    };
+    const [short, long] = [await pagesOf(500), await pagesOf(20_000)];
+    expect(short).toBeGreaterThan(100);
+    expect(long / short).toBeLessThan(1.3);
   });
 });
