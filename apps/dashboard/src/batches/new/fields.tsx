@@ -79,6 +79,18 @@ export function NumberField({ label, value, min, max, step, onChange, hint, disa
   );
 }
 
+export interface WholeFieldProps extends Omit<NumberFieldProps, 'onChange' | 'step'> {
+  readonly min: number;
+  readonly max: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** A whole number: what is typed beyond its bounds becomes the nearest within, and nothing the least. */
+export function WholeField({ onChange, ...field }: WholeFieldProps) {
+  const within = (typed: number = field.min) => Math.min(field.max, Math.max(field.min, Math.round(typed)));
+  return <NumberField {...field} step={1} onChange={(typed) => onChange(within(typed))} />;
+}
+
 export interface TextFieldProps extends FieldProps<string> {
   readonly required?: boolean;
   readonly maxLength?: number;

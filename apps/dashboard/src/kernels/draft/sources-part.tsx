@@ -3,10 +3,10 @@ import { fromBase64, toBase64 } from '@manyhands/kernel';
 import { formatBytes } from '@manyhands/look';
 import type { InputIssue } from '@manyhands/protocol';
 import { useState } from 'preact/hooks';
+import { FileDrop } from '../../file-drop.tsx';
 import { Issues } from '../../issues.tsx';
 import { AssemblyPart } from '../assembly/assembly-part.tsx';
 import { CodeEditor } from '../editor/code-editor.tsx';
-import { FileDrop } from '../list/file-drop.tsx';
 import { manifestFor, readDropped } from '../list/new-draft.ts';
 import { readJson, valueAt } from '../manifest/json-place.ts';
 import { formatManifest, withValue } from '../manifest/loose.ts';
@@ -38,7 +38,7 @@ export function SourcesPart({ session, check }: Properties) {
   return (
     <>
       <section class="card">
-        <div class="card-line">
+        <div class="head">
           <h2>WGSL</h2>
           <Redraft session={session} />
         </div>

@@ -2,10 +2,10 @@
 import type { DraftContents, GallerySummary, ProjectId } from '@manyhands/protocol';
 import { useId, useState } from 'preact/hooks';
 import { Answered, useAnswer, useDeed } from '../../answers.tsx';
+import { FileDrop } from '../../file-drop.tsx';
 import { goInstead, placeAt } from '../../place.ts';
 import { Trouble } from '../../trouble.tsx';
 import type { ViewProps } from '../../view.ts';
-import { FileDrop } from './file-drop.tsx';
 import { cloneOf, draftOf, FIRST_WGSL, readDropped } from './new-draft.ts';
 
 interface NewKernelProps extends ViewProps {
@@ -64,10 +64,9 @@ export function NewKernel({ client, projects }: NewKernelProps) {
         label="Drop a shader here, or choose files"
         accept=".wgsl,.wasm,.ts"
         multiple
+        hint="A .wgsl file as it is, and if you have one its .wasm module."
         onFiles={(files) => void drop(files)}
-      >
-        <span class="soft small">A .wgsl file as it is, and if you have one its .wasm module.</span>
-      </FileDrop>
+      />
       {strange.length > 0 && (
         <p class="notice notice-refused" role="alert">
           {strange.join(', ')}: neither .wgsl, .wasm nor AssemblyScript (.ts). Nothing was taken from it.

@@ -79,7 +79,7 @@ function VariantResult({
               times say nothing of a GPU.
             </p>
           )}
-          <dl class="output-facts">
+          <dl class="facts">
             <Fact name="Device" value={outcome.device} />
             <Fact name="Computing" value={`${formatSignificant(outcome.computeMs)} ms`} />
             {perDispatch !== null && (

@@ -68,7 +68,7 @@ function Shown(props: ShownProps) {
       </div>
       <section class="card about">
         {manifest && <p>{manifest.description}</p>}
-        <dl class="output-facts">
+        <dl class="facts">
           <Fact name="Name" value={summary.name} />
           <Fact name="Version" value={kernel.slice(0, 12)} />
           <Fact name="Variants" value={summary.variants.join(', ')} />

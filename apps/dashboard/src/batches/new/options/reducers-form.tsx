@@ -1,7 +1,7 @@
 /** What is to be made of accepted results as they come. */
 import type { Manifest } from '@manyhands/kernel';
 import type { Reducer } from '@manyhands/protocol';
-import { Choice, NumberField } from '../fields.tsx';
+import { Choice, NumberField, WholeField } from '../fields.tsx';
 
 const KINDS: readonly (readonly [Reducer['kind'], string])[] = [
   ['moments', 'mean and variance'],
@@ -82,33 +82,29 @@ const ORDERS = [
 ] as const;
 
 function Details({ reducer, onChange }: Pick<ReducerFieldProps, 'reducer' | 'onChange'>) {
-  const whole = (value: number | undefined, least: number, most: number) =>
-    Math.min(most, Math.max(least, Math.round(value ?? least)));
   switch (reducer.kind) {
     case 'sum':
     case 'moments':
       return null;
     case 'concatenate':
       return (
-        <NumberField
+        <WholeField
           label="Along axis"
           value={reducer.axis}
           min={0}
           max={7}
-          step={1}
-          onChange={(axis) => onChange({ ...reducer, axis: whole(axis, 0, 7) })}
+          onChange={(axis) => onChange({ ...reducer, axis })}
         />
       );
     case 'top-k':
       return (
         <>
-          <NumberField
+          <WholeField
             label="How many"
             value={reducer.k}
             min={1}
             max={1000}
-            step={1}
-            onChange={(k) => onChange({ ...reducer, k: whole(k, 1, 1000) })}
+            onChange={(k) => onChange({ ...reducer, k })}
           />
           <Choice
             label="Order"
@@ -131,13 +127,12 @@ function Details({ reducer, onChange }: Pick<ReducerFieldProps, 'reducer' | 'onC
             value={reducer.to}
             onChange={(to) => onChange({ ...reducer, to: to ?? 1 })}
           />
-          <NumberField
+          <WholeField
             label="Bins"
             value={reducer.bins}
             min={1}
             max={1000}
-            step={1}
-            onChange={(bins) => onChange({ ...reducer, bins: whole(bins, 1, 1000) })}
+            onChange={(bins) => onChange({ ...reducer, bins })}
           />
         </>
       );

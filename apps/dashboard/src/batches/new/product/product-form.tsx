@@ -4,11 +4,11 @@ import { formatBytes, formatCount, formatQuantity } from '@manyhands/look';
 import type { ProjectId } from '@manyhands/protocol';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useDeed } from '../../../answers.tsx';
+import { FileDrop } from '../../../file-drop.tsx';
 import { Issues } from '../../../issues.tsx';
 import { go, placeAt } from '../../../place.ts';
 import { Trouble } from '../../../trouble.tsx';
-import { Choice, NumberField } from '../fields.tsx';
-import { FileDrop } from '../files/file-drop.tsx';
+import { Choice, WholeField } from '../fields.tsx';
 import { Uploading } from '../files/uploading.tsx';
 import { OptionsForm } from '../options/options-form.tsx';
 import { Fact } from '../preview/preview-card.tsx';
@@ -75,16 +75,13 @@ function SettingsForm({ draft: { settings } }: { readonly draft: ProductDraft })
     <>
       <OptionsForm options={value} onChange={change} />
       <div class="fields">
-        <NumberField
+        <WholeField
           label="Rows and columns of a tile"
           hint="One tile is one workunit."
           value={value.tile}
           min={8}
           max={1024}
-          step={1}
-          onChange={(tile) =>
-            change({ ...value, tile: Math.min(1024, Math.max(8, Math.round(tile ?? 128))) })
-          }
+          onChange={(tile) => change({ ...value, tile })}
         />
         <Choice
           label="Elements"

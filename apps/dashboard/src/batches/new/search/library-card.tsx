@@ -1,7 +1,7 @@
 /** The molecules to dock: a file, or SMILES that are typed. */
 import { formatCount } from '@manyhands/look';
 import { useId } from 'preact/hooks';
-import { FileDrop } from '../files/file-drop.tsx';
+import { FileDrop } from '../../../file-drop.tsx';
 import { countMolecules } from './search-draft.ts';
 import type { SearchPartProps } from './search-form.tsx';
 

@@ -1,7 +1,7 @@
 /** The receptor, and a ligand whose pose is known. */
 import { formatBytes } from '@manyhands/look';
+import { FileDrop } from '../../../file-drop.tsx';
 import { Choice, TextField } from '../fields.tsx';
-import { FileDrop } from '../files/file-drop.tsx';
 import { endingOf, residuesOf } from './search-draft.ts';
 import type { SearchPartProps } from './search-form.tsx';
 

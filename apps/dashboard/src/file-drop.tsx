@@ -1,7 +1,7 @@
 /** Where files are dropped or chosen. */
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
-export interface FileDropProps {
+interface FileDropProps {
   readonly label: string;
   /** Endings that the chooser shows first. */
   readonly accept?: string;
@@ -12,7 +12,6 @@ export interface FileDropProps {
 
 export function FileDrop({ label, accept, multiple = false, onFiles, hint }: FileDropProps) {
   const [over, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   return (
     <label
       class="file-drop"
@@ -32,7 +31,6 @@ export function FileDrop({ label, accept, multiple = false, onFiles, hint }: Fil
       <span class="file-drop-label">{label}</span>
       {hint !== undefined && <span class="soft small">{hint}</span>}
       <input
-        ref={input}
         type="file"
         multiple={multiple}
         accept={accept}
