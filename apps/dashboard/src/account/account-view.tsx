@@ -1,5 +1,4 @@
 /** Oneself: who one is here, API tokens, and the password. */
-import './account.css';
 import { Badge } from '@manyhands/look';
 import type { OwnProps } from '../shell/own.ts';
 import { WithDetails } from '../with-details.tsx';

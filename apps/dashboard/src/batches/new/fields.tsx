@@ -109,7 +109,7 @@ export function TextField({ label, value, onChange, hint, disabled, required, ma
         required={required}
         maxLength={maxLength}
         disabled={disabled}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
       />
       {hint !== undefined && <small>{hint}</small>}
     </div>

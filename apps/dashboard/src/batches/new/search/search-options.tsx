@@ -24,8 +24,8 @@ export function SearchOptions({ settings, onSettings }: Pick<SearchPartProps, 's
           onChange={(title) => change({ title })}
         />
         <TextField
-          label="What it is for, as volunteers read it"
-          hint="The project's own words where left out."
+          label="Purpose"
+          hint="As volunteers read it. The project's own where left out."
           maxLength={500}
           value={settings.purpose}
           onChange={(purpose) => change({ purpose })}
