@@ -58,7 +58,7 @@ export const tableFile = (wrong = 0) => ({
 /** Runs the draft on this device beside what is expected of it. */
 export async function runBeside(page: Page, file: ReturnType<typeof tableFile>): Promise<void> {
   await page.getByLabel('n (u32)').fill(String(SIDE));
-  await page.getByLabel('Expected table, if you have it').setInputFiles(file);
+  await page.getByLabel('Expected table').setInputFiles(file);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByRole('table', { name: 'WebGPU beside what you expect' }).waitFor();
 }

@@ -89,7 +89,7 @@ test('a test run is drawn, and compared with an expected output that agrees and 
     });
   expect(corners, 'black where a factor is 0').toEqual([...Array(3).fill('0 0 0 255'), '255 255 255 255']);
 
-  await page.getByLabel('Expected table, if you have it').click();
+  await page.getByRole('button', { name: 'Take out table.npy' }).click();
   await runBeside(page, tableFile(5));
   await expect(row).toContainText('differ');
   await expect(row.getByRole('cell')).toHaveText([/differ/, '5', '0.00125818', '0.0244141 %']);
