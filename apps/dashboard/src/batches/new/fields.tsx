@@ -11,6 +11,22 @@ interface FieldProps<T> {
   readonly disabled?: boolean;
 }
 
+/** A label above its field, whose id `children` is given, and the hint below. */
+function Labelled({
+  label,
+  hint,
+  children,
+}: Pick<FieldProps<unknown>, 'label' | 'hint'> & { readonly children: (id: string) => ComponentChildren }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {children(id)}
+      {hint !== undefined && <small>{hint}</small>}
+    </div>
+  );
+}
+
 export interface ChoiceProps<T extends string> extends FieldProps<T> {
   readonly options: readonly (readonly [T, string])[];
 }
@@ -23,29 +39,28 @@ export function Choice<T extends string>({
   hint,
   disabled,
 }: ChoiceProps<T>) {
-  const id = useId();
   const known = options.some(([name]) => name === value);
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        disabled={disabled}
-        onChange={({ currentTarget }) => {
-          const chosen = options.find(([name]) => name === currentTarget.value);
-          if (chosen) onChange(chosen[0]);
-        }}
-      >
-        {!known && <option value={value}>{value} (not there)</option>}
-        {options.map(([name, text]) => (
-          <option key={name} value={name}>
-            {text}
-          </option>
-        ))}
-      </select>
-      {hint !== undefined && <small>{hint}</small>}
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(id) => (
+        <select
+          id={id}
+          value={value}
+          disabled={disabled}
+          onChange={({ currentTarget }) => {
+            const chosen = options.find(([name]) => name === currentTarget.value);
+            if (chosen) onChange(chosen[0]);
+          }}
+        >
+          {!known && <option value={value}>{value} (not there)</option>}
+          {options.map(([name, text]) => (
+            <option key={name} value={name}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
   );
 }
 
@@ -57,25 +72,24 @@ export interface NumberFieldProps extends FieldProps<number | undefined> {
 }
 
 export function NumberField({ label, value, min, max, step, onChange, hint, disabled }: NumberFieldProps) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="number"
-        inputMode="decimal"
-        value={value ?? ''}
-        min={min}
-        max={max}
-        step={step ?? 'any'}
-        disabled={disabled}
-        onChange={({ currentTarget }) =>
-          onChange(Number.isNaN(currentTarget.valueAsNumber) ? undefined : currentTarget.valueAsNumber)
-        }
-      />
-      {hint !== undefined && <small>{hint}</small>}
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(id) => (
+        <input
+          id={id}
+          type="number"
+          inputMode="decimal"
+          value={value ?? ''}
+          min={min}
+          max={max}
+          step={step ?? 'any'}
+          disabled={disabled}
+          onChange={({ currentTarget }) =>
+            onChange(Number.isNaN(currentTarget.valueAsNumber) ? undefined : currentTarget.valueAsNumber)
+          }
+        />
+      )}
+    </Labelled>
   );
 }
 
@@ -97,21 +111,20 @@ export interface TextFieldProps extends FieldProps<string> {
 }
 
 export function TextField({ label, value, onChange, hint, disabled, required, maxLength }: TextFieldProps) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="text"
-        autocomplete="off"
-        value={value}
-        required={required}
-        maxLength={maxLength}
-        disabled={disabled}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
-      />
-      {hint !== undefined && <small>{hint}</small>}
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(id) => (
+        <input
+          id={id}
+          type="text"
+          autocomplete="off"
+          value={value}
+          required={required}
+          maxLength={maxLength}
+          disabled={disabled}
+          onInput={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      )}
+    </Labelled>
   );
 }
