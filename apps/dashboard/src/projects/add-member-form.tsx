@@ -37,8 +37,8 @@ export function AddMemberForm({ client, id: project, onAdded }: Properties) {
         value={role}
         onChange={(event) => setRole(Role.parse(event.currentTarget.value))}
       >
-        <option value="member">member: works with kernels and batches</option>
-        <option value="owner">owner: also members, publishing, the audit list</option>
+        <option value="member">member: kernels and batches</option>
+        <option value="owner">owner: members and publishing too</option>
       </select>
       <button type="submit" class="button" disabled={deed.busy}>
         Add
