@@ -39,8 +39,8 @@ export async function signIn(page: Page, researcher: string, password = PASSWORD
 export async function makeProject(page: Page, title: string): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name: 'Projects' }).click();
   await page.getByLabel('Title').fill(title);
-  await page.getByLabel('Purpose').fill('Shows that all this works.');
-  await page.getByLabel('Who asks').fill('A story');
+  await page.getByLabel('Purpose').fill('Finds out what nobody has computed yet.');
+  await page.getByLabel('Who asks').fill('A university');
   await page.getByRole('button', { name: 'Make project' }).click();
   await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
 }

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { type Browser, expect as expectSoon, type Page } from '@playwright/test';
 import { acceptInvitation, inviteByCommand, makeProject } from './account.ts';
 import type { Coordinator } from './coordinator.ts';
+import { writeNpy } from './npy.ts';
 
 /** Milliseconds for a step, which may wait for volunteers; outside of stories there is no other bound. */
 const STEP_MS = 60_000;
@@ -46,33 +47,7 @@ export function collatzSteps(start: number): number {
   return steps;
 }
 
-/** NPY version 1.0 of a matrix of u32, row by row. */
-function writeNpy(rows: readonly (readonly number[])[]): Buffer {
-  const shape = `${rows.length}, ${rows[0]?.length ?? 0}`;
-  const words = `{'descr': '<u4', 'fortran_order': False, 'shape': (${shape}), }`;
-  const header = `${words.padEnd(64 * Math.ceil((words.length + 11) / 64) - 11)}\n`;
-  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length % 256, header.length >> 8]);
-  return Buffer.concat([
-    start,
-    Buffer.from(header, 'latin1'),
-    Buffer.from(Uint32Array.from(rows.flat()).buffer),
-  ]);
-}
-
 const dash = (page: Page, place: string): string => `${new URL(page.url()).origin}/dash#/${place}`;
-
-/** Shape and values of an NPY file of u32. */
-export function readNpy(file: Buffer): { shape: number[]; values: number[] } {
-  const start = 10 + file.readUInt16LE(8);
-  const header = file.toString('latin1', 10, start);
-  expect(header).toContain("'descr': '<u4'");
-  const shape = (/'shape': \(([^)]*)\)/.exec(header)?.[1] ?? '').split(',').flatMap((text) => {
-    return text.trim() === '' ? [] : [Number(text)];
-  });
-  const values: number[] = [];
-  for (let at = start; at < file.length; at += 4) values.push(file.readUInt32LE(at));
-  return { shape, values };
-}
 
 /** A word of state, whatever sign goes before it. */
 const badge = (page: Page, state: string) => page.locator('main .badge', { hasText: state }).first();
@@ -209,7 +184,9 @@ export async function walk({ page, browser, coordinator, volunteer, look }: Walk
   await look(page, 'kernel-ring');
   await publish(page);
 
-  await chooseFiles(page, [{ name: 'numbers.npy', buffer: writeNpy(NUMBERS) }]);
+  await chooseFiles(page, [
+    { name: 'numbers.npy', buffer: writeNpy(Uint32Array.from(NUMBERS.flat()), [6, 64]) },
+  ]);
   await addMoments(page);
   await look(page, 'batch-new');
   await createBatch(page, 'The first numbers');

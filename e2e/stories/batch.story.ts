@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectClean } from '../clean.ts';
+import { writeNpy } from '../npy.ts';
 import { expect, test, untilDone, WEBGPU } from '../story.ts';
 
 const ROWS = 12;
@@ -39,14 +40,6 @@ const MANIFEST = {
   variants: { webgpu: { uniform: 'params' } },
 };
 
-/** As numpy.save writes it. */
-function npyOf(values: Uint32Array, shape: string, order = 'False'): Buffer {
-  const text = `{'descr': '<u4', 'fortran_order': ${order}, 'shape': ${shape}, }`;
-  const header = `${text.padEnd(128 - 10 - 1)}\n`;
-  const fixed = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 0xff, header.length >> 8]);
-  return Buffer.concat([fixed, Buffer.from(header), Buffer.from(values.buffer)]);
-}
-
 const valueAt = (row: number, column: number): number => (row + 1) * (column % 7);
 const totalOf = (row: number): number => {
   let sum = 0;
@@ -62,7 +55,7 @@ test.beforeAll(async () => {
   const values = Uint32Array.from({ length: ROWS * COLUMNS }, (_, i) =>
     valueAt(Math.floor(i / COLUMNS), i % COLUMNS),
   );
-  await writeFile(rows, npyOf(values, `(${ROWS}, ${COLUMNS})`));
+  await writeFile(rows, writeNpy(values, [ROWS, COLUMNS]));
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -93,7 +86,7 @@ test('a file becomes a batch, however often the page is loaded, and shows its re
     page.on('request', (request) => {
       if (request.url().includes('/api/uploads')) sent += 1;
     });
-    const fortran = npyOf(new Uint32Array(6), '(2, 3)', 'True');
+    const fortran = writeNpy(new Uint32Array(6), [2, 3], true);
     const name = '<img src=x onerror=document.title=1>.npy';
     await files(page).setInputFiles({ name, mimeType: '', buffer: fortran });
     await expect(page.getByText('np.ascontiguousarray').first()).toBeVisible();

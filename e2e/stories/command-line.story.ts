@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { readNpy, writeNpy } from '../npy.ts';
 import { expect, test, WEBGPU } from '../story.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,7 +45,7 @@ test('a kernel that nobody here wrote goes from a folder to results, as the READ
     await writeFile(join(folder, 'data/api-token'), coordinator.token);
     await writeFile(join(folder, 'batch.json'), blockOf(readme, 'json', '"cut"'));
     const numbers = Uint32Array.from({ length: 4096 }, (_, i) => i + 1);
-    await writeFile(join(folder, 'numbers.npy'), npyOf(numbers));
+    await writeFile(join(folder, 'numbers.npy'), writeNpy(numbers, [numbers.length]));
 
     expect(await next(), 'login').toContain('signed in as operator');
     expect(await next(), 'project create').toBe('first');
@@ -80,8 +81,8 @@ test('a kernel that nobody here wrote goes from a folder to results, as the READ
     expect(await next(), 'batch results').toBe('steps.npy');
     expect(lines).toEqual([]);
     const { shape, values } = readNpy(await readFile(join(folder, 'steps.npy')));
-    expect(shape).toBe('4, 1024');
-    expect(values).toEqual(numbers.map(collatz));
+    expect(shape).toEqual([4, 1024]);
+    expect(values).toEqual(Array.from(numbers, collatz));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -117,25 +118,4 @@ function collatz(number: number): number {
   let [n, steps] = [number, 0];
   for (; n > 1; steps++) n = n % 2 === 1 ? 3 * n + 1 : n / 2;
   return steps;
-}
-
-/** NPY, version 1: magic, length of the header, header, little-endian numbers. */
-function npyOf(values: Uint32Array): Buffer {
-  const header = `{'descr': '<u4', 'fortran_order': False, 'shape': (${values.length},), }`;
-  const padded = `${header.padEnd(64 * Math.ceil((header.length + 11) / 64) - 11)}\n`;
-  const start = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
-  const length = Buffer.alloc(2);
-  length.writeUInt16LE(padded.length);
-  return Buffer.concat([start, length, Buffer.from(padded, 'latin1'), Buffer.from(values.buffer)]);
-}
-
-function readNpy(file: Buffer): { shape: string; values: Uint32Array } {
-  const headerEnd = 10 + file.readUInt16LE(8);
-  const header = file.toString('latin1', 10, headerEnd);
-  expect(header).toContain("'<u4'");
-  const data = Uint8Array.from(file.subarray(headerEnd));
-  return {
-    shape: /'shape': \(([^)]*)\)/.exec(header)?.[1] ?? '',
-    values: new Uint32Array(data.buffer),
-  };
 }

@@ -148,7 +148,11 @@ test('two tabs are one person', async ({ page, context, coordinator }) => {
   await expect(other.getByText('typed in the other tab')).toHaveCount(0);
 });
 
-test('a new password ends what was open elsewhere', async ({ page, browser, coordinator }) => {
+test('a new password ends what was open elsewhere, and so does signing out everywhere', async ({
+  page,
+  browser,
+  coordinator,
+}) => {
   await acceptInvitation(page, inviteByCommand(coordinator, 'marie'));
   const elsewhere = await (await browser.newContext()).newPage();
   await elsewhere.goto(`${coordinator.url}/dash`);
@@ -171,6 +175,12 @@ test('a new password ends what was open elsewhere', async ({ page, browser, coor
   await elsewhere.getByRole('textbox', { name: 'Password', exact: true }).fill('another password');
   await elsewhere.keyboard.press('Enter');
   await expect(elsewhere.getByRole('status'), 'figures come again').toContainText('live');
+
+  await open(elsewhere, 'Account');
+  await elsewhere.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(elsewhere.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Sign in' }), 'here too').toBeVisible();
   await elsewhere.context().close();
 });
 

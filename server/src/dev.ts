@@ -2,24 +2,15 @@
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 import { createCoordinator } from './coordinator.ts';
+import { sourceOf } from './dev-pages.ts';
 import { optionsFromEnvironment } from './options.ts';
 import { announce, closeOnSignals } from './process.ts';
-
-/** Where the pages' sources are, by the path that the built pages have. */
-const SOURCES: Readonly<Record<string, string>> = {
-  '/': '/contribute/index.html',
-  '/dash': '/dashboard/index.html',
-  '/dash/': '/dashboard/index.html',
-  '/widget/': '/widget/index.html',
-  '/widget.js': '/widget/src/embed.ts',
-};
 
 const options = { ...optionsFromEnvironment(process.env), publicDir: null };
 const coordinator = await createCoordinator(options, {
   fallback: (request, reply) => {
     reply.hijack();
-    const [path = '/', query] = (request.raw.url ?? '/').split('?');
-    request.raw.url = (SOURCES[path] ?? path) + (query === undefined ? '' : `?${query}`);
+    request.raw.url = sourceOf(request.raw.url ?? '/');
     vite.middlewares(request.raw, reply.raw);
   },
 });

@@ -2,6 +2,9 @@
 import '@manyhands/look/tokens.css';
 import '@manyhands/look/base.css';
 import './contribute.css';
+import './cards.css';
+import './found/found.css';
+import './folds.css';
 import { applyTheme, readTheme } from '@manyhands/look';
 import { createVolunteer } from '@manyhands/worker';
 import { signal } from '@preact/signals';

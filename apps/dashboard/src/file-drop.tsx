@@ -1,8 +1,7 @@
 /** Where files are dropped or chosen. */
-import './file-drop.css';
 import { useState } from 'preact/hooks';
 
-export interface FileDropProps {
+interface FileDropProps {
   readonly label: string;
   /** Endings that the chooser shows first. */
   readonly accept?: string;

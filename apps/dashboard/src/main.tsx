@@ -2,7 +2,11 @@
 import '@manyhands/look/tokens.css';
 import '@manyhands/look/base.css';
 import './style.css';
+import './forms.css';
+import './tabs.css';
+import './trouble.css';
 import './shell/shell.css';
+import './session/session.css';
 import { createClient } from '@manyhands/client';
 import { render } from 'preact';
 import { createSession } from './session/session.ts';

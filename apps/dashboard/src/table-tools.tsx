@@ -26,10 +26,10 @@ export function TableTools<Row>({ name, title, state, columns, rows, of }: Prope
     <div class="table-tools">
       {seeks && (
         <>
+          <Find name={name} title={title} state={state} />
           <span class="small soft" aria-live="polite">
             {state.find !== '' && `${rows.length} of ${of}`}
           </span>
-          <Find name={name} title={title} state={state} />
           <SortOnPhone name={name} state={state} columns={columns} />
         </>
       )}

@@ -3,6 +3,7 @@ import { Badge } from '@manyhands/look';
 import type { OwnProps } from '../shell/own.ts';
 import { WithDetails } from '../with-details.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { SessionsCard } from './sessions-card.tsx';
 import { Tokens } from './tokens.tsx';
 
 export function AccountView(props: OwnProps) {
@@ -17,6 +18,7 @@ export function AccountView(props: OwnProps) {
           <>
             <About {...props} />
             {inPerson && <PasswordForm client={client} />}
+            {inPerson && <SessionsCard session={session} />}
           </>
         }
       >

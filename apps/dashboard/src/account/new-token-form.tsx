@@ -3,7 +3,7 @@ import type { Client } from '@manyhands/client';
 import { type Me, type NewProject, ProjectId, Scope } from '@manyhands/protocol';
 import { useId, useState } from 'preact/hooks';
 import { useDeed } from '../answers.tsx';
-import { Trouble } from '../trouble.tsx';
+import { FormCard, Line } from '../form-card.tsx';
 
 interface Properties {
   readonly client: Client;
@@ -34,63 +34,46 @@ export function NewTokenForm({ client, me, projects, onMade }: Properties) {
       onMade(token);
     });
   return (
-    <section class="card">
-      <h2 id={`${id}-title`}>New token</h2>
-      <form
-        class="form"
-        aria-labelledby={`${id}-title`}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make();
-        }}
-      >
-        <Trouble error={deed.error} />
-        <label for={`${id}-label`}>What it is for</label>
-        <input
-          id={`${id}-label`}
-          required
-          maxLength={200}
-          placeholder="such as: script on my workstation"
-          value={label}
-          onInput={(event) => setLabel(event.currentTarget.value)}
-        />
-        <fieldset class="choices">
-          <legend>It may</legend>
-          {Scope.options
-            .filter((scope) => me.scopes.includes(scope))
-            .map((scope) => (
-              <label key={scope}>
-                <input
-                  type="checkbox"
-                  checked={scopes.includes(scope)}
-                  onChange={(event) => setScopes(withScope(scopes, scope, event.currentTarget.checked))}
-                />
-                {scope} <span class="soft">{MEANS[scope]}</span>
-              </label>
+    <FormCard title="New token" error={deed.error} onSubmit={() => void make()}>
+      <Line
+        label="What it is for"
+        maxLength={200}
+        placeholder="such as: script on my workstation"
+        value={label}
+        onValue={setLabel}
+      />
+      <fieldset class="choices">
+        <legend>It may</legend>
+        {Scope.options
+          .filter((scope) => me.scopes.includes(scope))
+          .map((scope) => (
+            <label key={scope}>
+              <input
+                type="checkbox"
+                checked={scopes.includes(scope)}
+                onChange={(event) => setScopes(withScope(scopes, scope, event.currentTarget.checked))}
+              />
+              {scope} <span class="soft">{MEANS[scope]}</span>
+            </label>
+          ))}
+      </fieldset>
+      {me.kind === 'researcher' && (
+        <>
+          <label for={id}>For</label>
+          <select id={id} value={project} onChange={(event) => setProject(event.currentTarget.value)}>
+            <option value={ALL}>all my projects</option>
+            {projects.map(({ id: value, title }) => (
+              <option key={value} value={value}>
+                {title} only
+              </option>
             ))}
-        </fieldset>
-        {me.kind === 'researcher' && (
-          <>
-            <label for={`${id}-project`}>For</label>
-            <select
-              id={`${id}-project`}
-              value={project}
-              onChange={(event) => setProject(event.currentTarget.value)}
-            >
-              <option value={ALL}>all my projects</option>
-              {projects.map(({ id: value, title }) => (
-                <option key={value} value={value}>
-                  {title} only
-                </option>
-              ))}
-            </select>
-          </>
-        )}
-        <button type="submit" class="button button-primary" disabled={deed.busy || scopes.length === 0}>
-          Make token
-        </button>
-      </form>
-    </section>
+          </select>
+        </>
+      )}
+      <button type="submit" class="button button-primary" disabled={deed.busy || scopes.length === 0}>
+        Make token
+      </button>
+    </FormCard>
   );
 }
 

@@ -2,8 +2,8 @@
 import type { Client } from '@manyhands/client';
 import { useId, useState } from 'preact/hooks';
 import { useDeed } from '../answers.tsx';
+import { FormCard } from '../form-card.tsx';
 import { NewPasswordFields } from '../session/new-password.tsx';
-import { Trouble } from '../trouble.tsx';
 
 export function PasswordForm({ client }: { readonly client: Client }) {
   const deed = useDeed();
@@ -19,34 +19,23 @@ export function PasswordForm({ client }: { readonly client: Client }) {
     setChanges(changes + 1);
   };
   return (
-    <section class="card">
-      <h2 id={`${id}-title`}>Password</h2>
-      <form
-        class="form"
-        aria-labelledby={`${id}-title`}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void change();
-        }}
-      >
-        <Trouble error={deed.error} />
-        <label for={`${id}-current`}>Current password</label>
-        <input
-          id={`${id}-current`}
-          type="password"
-          autocomplete="current-password"
-          required
-          value={current}
-          onInput={(event) => setCurrent(event.currentTarget.value)}
-        />
-        <NewPasswordFields key={changes} onPassword={setPassword} />
-        <button type="submit" class="button" disabled={password === null || deed.busy}>
-          Change password
-        </button>
-        <p role="status" class="small">
-          {changes > 0 && 'Changed. You stay signed in here, and are signed out everywhere else.'}
-        </p>
-      </form>
-    </section>
+    <FormCard title="Password" error={deed.error} onSubmit={() => void change()}>
+      <label for={id}>Current password</label>
+      <input
+        id={id}
+        type="password"
+        autocomplete="current-password"
+        required
+        value={current}
+        onInput={(event) => setCurrent(event.currentTarget.value)}
+      />
+      <NewPasswordFields key={changes} onPassword={setPassword} />
+      <button type="submit" class="button" disabled={password === null || deed.busy}>
+        Change password
+      </button>
+      <p role="status" class="small">
+        {changes > 0 && 'Changed. You stay signed in here, and are signed out everywhere else.'}
+      </p>
+    </FormCard>
   );
 }

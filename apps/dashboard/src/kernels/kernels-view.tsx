@@ -1,5 +1,9 @@
 /** Kernels: the list of them and of drafts, the page of a draft, and the page of a version. */
 import './kernels.css';
+import './draft/draft.css';
+import './editor/editor.css';
+import './manifest/manifest.css';
+import './trial/trial.css';
 import { DraftId, KernelVersionId } from '@manyhands/protocol';
 import type { ComponentChildren } from 'preact';
 import type { ViewProps } from '../view.ts';

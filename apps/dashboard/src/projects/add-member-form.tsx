@@ -3,7 +3,7 @@ import type { Client } from '@manyhands/client';
 import { type ProjectId, ResearcherId, Role } from '@manyhands/protocol';
 import { useId, useState } from 'preact/hooks';
 import { useDeed } from '../answers.tsx';
-import { Trouble } from '../trouble.tsx';
+import { FormCard, Line } from '../form-card.tsx';
 
 interface Properties {
   readonly client: Client;
@@ -23,45 +23,27 @@ export function AddMemberForm({ client, id: project, onAdded }: Properties) {
       onAdded();
     });
   return (
-    <section class="card">
-      <h2 id={`${id}-title`}>Add a member</h2>
-      <form
-        class="form"
-        aria-labelledby={`${id}-title`}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void add();
-        }}
+    <FormCard title="Add a member" error={deed.error} onSubmit={() => void add()}>
+      <Line
+        label="Researcher"
+        hint="The name they sign in with. Who has no account yet is invited by an operator."
+        verbatim
+        value={name}
+        onValue={setName}
+      />
+      <label for={`${id}-role`}>Role</label>
+      <select
+        id={`${id}-role`}
+        value={role}
+        onChange={(event) => setRole(Role.parse(event.currentTarget.value))}
       >
-        <Trouble error={deed.error} />
-        <label for={`${id}-name`}>Researcher</label>
-        <input
-          id={`${id}-name`}
-          required
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          aria-describedby={`${id}-hint`}
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-        <p id={`${id}-hint`} class="soft small">
-          The name they sign in with. Who has no account yet is invited by an operator.
-        </p>
-        <label for={`${id}-role`}>Role</label>
-        <select
-          id={`${id}-role`}
-          value={role}
-          onChange={(event) => setRole(Role.parse(event.currentTarget.value))}
-        >
-          <option value="member">member: works with kernels and batches</option>
-          <option value="owner">owner: also members, publishing, the audit list</option>
-        </select>
-        <button type="submit" class="button" disabled={deed.busy}>
-          Add
-        </button>
-      </form>
-    </section>
+        <option value="member">member: kernels and batches</option>
+        <option value="owner">owner: members and publishing too</option>
+      </select>
+      <button type="submit" class="button" disabled={deed.busy}>
+        Add
+      </button>
+    </FormCard>
   );
 }
 

@@ -2,11 +2,11 @@
 import '../batches/batches.css';
 import './public.css';
 import type { Client } from '@manyhands/client';
-import { Mark, ThemeSwitch } from '@manyhands/look';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Answered, useAnswer } from '../answers.tsx';
 import { isUnderWay } from '../batches/page/use-progress.ts';
+import { Masthead } from '../session/door.tsx';
 import { PublicPage } from './public-page.tsx';
 
 interface Properties {
@@ -40,13 +40,7 @@ export function PublicView({ client, path }: Properties) {
 function Paper({ children }: { readonly children: ComponentChildren }) {
   return (
     <div class="public">
-      <header class="door-head">
-        <a class="masthead-name" href="/">
-          <Mark size={28} />
-          Manyhands
-        </a>
-        <ThemeSwitch />
-      </header>
+      <Masthead />
       <main>{children}</main>
     </div>
   );

@@ -34,6 +34,8 @@ export interface Session {
   /** Asks again what one may do, as after a project was made. */
   refresh(): Promise<void>;
   signOut(): Promise<void>;
+  /** Ends this person's sessions in all browsers; API tokens stay. */
+  signOutEverywhere(): Promise<void>;
   /** Loads the page again, from its first place. */
   startAnew(): void;
 }
@@ -127,6 +129,11 @@ export function createSession(origin: string, startAnew: () => void): Session {
         tabs.tell(null);
       }
       forgetToken();
+      startAnew();
+    },
+    signOutEverywhere: async () => {
+      await door.session.signOutEverywhere();
+      tabs.tell(null);
       startAnew();
     },
   };

@@ -8,6 +8,7 @@ interface LabelledProps {
   readonly children: (id: string) => ComponentChildren;
 }
 
+/** A label above its field, whose id `children` is given, and the hint below. */
 function Labelled({ label, hint, children }: LabelledProps) {
   const id = useId();
   return (
@@ -111,25 +112,13 @@ export const WholeField = ({ onChange, ...props }: WholeFieldProps) => (
 export interface TextFieldProps extends FieldProps<string> {
   readonly required?: boolean;
   readonly maxLength?: number;
-  /**
-   * Told at each letter, not when the field is left: what goes from the page then may move a button from under the pointer
-   * that is just pressing it.
-   */
-  readonly live?: boolean;
 }
 
-export function TextField({
-  label,
-  value,
-  onChange,
-  hint,
-  disabled,
-  required,
-  maxLength,
-  live = false,
-}: TextFieldProps) {
-  const tell = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) =>
-    onChange(currentTarget.value);
+/**
+ * Told at each letter, not when the field is left: what goes from the page then may move a button from under the pointer
+ * that is just pressing it.
+ */
+export function TextField({ label, value, onChange, hint, disabled, required, maxLength }: TextFieldProps) {
   return (
     <Labelled label={label} hint={hint}>
       {(id) => (
@@ -141,7 +130,7 @@ export function TextField({
           required={required}
           maxLength={maxLength}
           disabled={disabled}
-          {...(live ? { onInput: tell } : { onChange: tell })}
+          onInput={({ currentTarget }) => onChange(currentTarget.value)}
         />
       )}
     </Labelled>

@@ -106,7 +106,7 @@ function PartOf({ client, query, progress }: PartProps) {
   const part = parts[name];
   return (
     <>
-      <nav class="parts" aria-label="Parts of the batch">
+      <nav class="tabs" aria-label="Parts of the batch">
         {Object.entries(parts).map(([key, { title }]) => (
           <a
             key={key}

@@ -73,7 +73,7 @@ function Cancel({ client, progress, onChanged }: Omit<ProgressCardProps, 'sample
     onChanged();
   };
   return (
-    <div class="deeds">
+    <div class="line">
       <ConfirmButton
         label="Cancel"
         about={progress.title}

@@ -63,7 +63,7 @@ function Controls({ view }: { readonly view: SceneView }) {
     ['−', 'Farther', () => view.zoom(1 / NEARER)],
   ] as const;
   return (
-    <div class="deeds">
+    <div class="line">
       {deeds.map(([sign, words, deed]) => (
         <button key={words} type="button" class="button button-quiet small" title={words} onClick={deed}>
           <span aria-hidden="true">{sign}</span>

@@ -61,7 +61,7 @@ export function AssemblyPart({ session, onModule }: Properties) {
           onStop={() => compiling.current?.stop()}
         />
       ) : (
-        <div class="assembly-deeds">
+        <div class="line">
           <button type="button" class="button" onClick={() => void compile()}>
             Compile
           </button>

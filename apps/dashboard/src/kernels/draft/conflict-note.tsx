@@ -40,7 +40,7 @@ export function ConflictNote({
         {state.theirs.savedBy} saved it while you were writing here. Both texts are safe. Choose which one
         this draft is to have.
       </p>
-      <div class="conflict-deeds">
+      <div class="line">
         <button type="button" class="button button-primary" onClick={() => void session.keepMine()}>
           Keep mine
         </button>

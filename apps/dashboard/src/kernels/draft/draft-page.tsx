@@ -63,7 +63,7 @@ function OpenDraft(props: DraftPageProps & { readonly session: DraftSession }) {
       <DraftHead session={session} onRemove={() => client.drafts.remove(draft)} />
       <ConflictNote session={session} client={client} />
       <nav aria-label="Steps of this kernel">
-        <ol class="steps">
+        <ol class="tabs">
           {PARTS.map(([name, label]) => (
             <li key={name}>
               <a
@@ -72,7 +72,7 @@ function OpenDraft(props: DraftPageProps & { readonly session: DraftSession }) {
               >
                 {label}
                 {(counts[name] ?? 0) > 0 && (
-                  <span class="steps-issues">
+                  <span class="tabs-issues">
                     {counts[name]} <span class="visually-hidden">issues</span>
                   </span>
                 )}
@@ -147,7 +147,7 @@ function DraftHead({
         <a href="#/kernels">Kernels</a>
       </p>
       <h1 class="visually-hidden">Draft {session.contents.value.title}</h1>
-      <div class="draft-head">
+      <div class="line draft-head">
         <input
           class="draft-title"
           aria-label="Title of the draft"
@@ -166,7 +166,7 @@ function DraftHead({
         </button>
       </div>
       {sure && (
-        <div class="notice notice-refused draft-sure" role="alertdialog" aria-label="Throw this draft away?">
+        <div class="notice notice-refused line" role="alertdialog" aria-label="Throw this draft away?">
           <p>The draft is deleted for everybody of the project. Versions made of it stay.</p>
           <button type="button" class="button small" disabled={deed.busy} onClick={remove}>
             Delete the draft

@@ -38,7 +38,7 @@ export function SourcesPart({ session, check }: Properties) {
   return (
     <>
       <section class="card">
-        <div class="card-line">
+        <div class="head">
           <h2>WGSL</h2>
           <Redraft session={session} />
         </div>

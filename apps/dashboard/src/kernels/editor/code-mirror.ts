@@ -76,6 +76,20 @@ const LOOK = EditorView.theme({
   '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--sunken)', color: 'var(--ink)' },
 });
 
+/**
+ * Text that replaces other text is put in here: left to the browser, its editing joins the lines around it by elements with
+ * styles of their own, which the page's content security policy refuses aloud.
+ */
+const REPLACING = EditorView.domEventHandlers({
+  beforeinput({ inputType, data }, view) {
+    const { state } = view;
+    if (inputType !== 'insertText' || data === null || state.selection.main.empty) return false;
+    if (view.composing || state.readOnly) return false;
+    view.dispatch(state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
+
 export function openEditor(parent: HTMLElement, options: EditorOptions): Editor {
   let quiet = false;
   const writable = new Compartment();
@@ -91,7 +105,7 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): Editor 
       // Escape, then Tab leaves the editor, as CodeMirror sees to itself.
       keymap.of([...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
       [languageOf(language), syntaxHighlighting(COLOURS), LOOK],
-      writable.of(EditorState.readOnly.of(readOnly)),
+      [REPLACING, writable.of(EditorState.readOnly.of(readOnly))],
       EditorView.contentAttributes.of({
         'aria-label': label,
         spellcheck: 'false',

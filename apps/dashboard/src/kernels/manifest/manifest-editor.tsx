@@ -22,9 +22,9 @@ export function ManifestEditor({ text, checked, onChange }: ManifestEditorProps)
   const json = readJson(text);
   return (
     <section class="card">
-      <div class="card-line">
+      <div class="head">
         <h2>Manifest</h2>
-        <fieldset class="two-views" aria-label="View of the manifest">
+        <fieldset class="line two-views" aria-label="View of the manifest">
           {[false, true].map((each) => (
             <button
               key={String(each)}

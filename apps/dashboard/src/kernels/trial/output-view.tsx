@@ -61,7 +61,7 @@ function Facts({ statistics }: { readonly statistics: Statistics }) {
     ['Zeros', formatCount(statistics.zeros)],
   ];
   return (
-    <dl class="output-facts">
+    <dl class="facts">
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

@@ -39,7 +39,7 @@ export function TrialSettingsForm({ manifest, settings, params, sized }: Propert
       {!sized.ok && <Issues issues={sized.issues} />}
       {sized.ok && (
         <fieldset class="entries">
-          <legend>Inputs and expected outputs</legend>
+          <legend>Inputs, and expected outputs if you have them</legend>
           {givenBuffers(sized.sizes).map((buffer) => (
             <OriginEntry
               key={buffer.name}
@@ -53,7 +53,7 @@ export function TrialSettingsForm({ manifest, settings, params, sized }: Propert
             .map((buffer) => (
               <FileEntry
                 key={buffer.name}
-                label={`Expected ${buffer.name}, if you have it`}
+                label={`Expected ${buffer.name}`}
                 file={expected[buffer.name]}
                 onFile={(file) => {
                   const { [buffer.name]: _, ...others } = expected;
@@ -157,21 +157,27 @@ function FileEntry({
   readonly onFile: (file: File | undefined) => void;
 }) {
   const id = useId();
+  if (file)
+    return (
+      <div class="entry">
+        <span class="entry-hint">{label}</span>
+        <span class="line">
+          <span class="mono">{file.name}</span>
+          <button type="button" class="button small" onClick={() => onFile(undefined)}>
+            Take out<span class="visually-hidden"> {file.name}</span>
+          </button>
+        </span>
+      </div>
+    );
   return (
     <div class="entry">
       <label for={id}>{label}</label>
-      {file ? (
-        <button id={id} type="button" class="button small" onClick={() => onFile(undefined)}>
-          {file.name}: take it out
-        </button>
-      ) : (
-        <input
-          id={id}
-          type="file"
-          accept=".npy,.csv,.bin,.raw"
-          onChange={(event) => onFile(event.currentTarget.files?.[0])}
-        />
-      )}
+      <input
+        id={id}
+        type="file"
+        accept=".npy,.csv,.bin,.raw"
+        onChange={(event) => onFile(event.currentTarget.files?.[0])}
+      />
     </div>
   );
 }

@@ -81,7 +81,7 @@ function VariantResult({
               times say nothing of a GPU.
             </p>
           )}
-          <dl class="output-facts">
+          <dl class="facts">
             <Fact term="Device">{outcome.device}</Fact>
             <Fact term="Computing">{`${formatSignificant(outcome.computeMs)} ms`}</Fact>
             {perDispatch !== null && (

@@ -28,7 +28,7 @@ export function PublishPart({ client, kernel, title, onChange }: Properties) {
       </p>
       {asks ? (
         <div class="notice" role="alertdialog" aria-label={`Publish ${title}?`}>
-          <div class="publish-sure">
+          <div class="line">
             <p>
               From then on everybody may read its manifest and sources and use it in batches of their own. It
               cannot be taken back, since others may have built on it.

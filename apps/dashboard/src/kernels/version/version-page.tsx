@@ -70,7 +70,7 @@ function Shown(props: ShownProps) {
       </div>
       <section class="card about">
         {manifest && <p>{manifest.description}</p>}
-        <dl class="output-facts">
+        <dl class="facts">
           <Fact term="Name">{summary.name}</Fact>
           <Fact term="Version">{kernel.slice(0, 12)}</Fact>
           <Fact term="Variants">{summary.variants.join(', ')}</Fact>

@@ -18,7 +18,6 @@ export function OptionsForm<T extends CommonOptions>({ options, onChange }: Opti
     <div class="fields">
       <TextField
         label="Title"
-        live
         required
         maxLength={200}
         value={options.title}

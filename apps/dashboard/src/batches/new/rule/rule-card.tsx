@@ -10,7 +10,7 @@ export function RuleCard({ draft }: { readonly draft: KernelDraft }) {
   const { rule, isDrafted, draftAnew } = draft;
   return (
     <section class="card">
-      <div class="card-head">
+      <div class="head">
         <h2>Rule: how files become workunits</h2>
         {!isDrafted.value && (
           <button type="button" class="button button-quiet small" onClick={draftAnew}>

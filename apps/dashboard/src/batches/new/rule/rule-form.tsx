@@ -65,7 +65,8 @@ function Counting({ rule, files, onChange }: Pick<RuleFormProps, 'rule' | 'files
         }
       />
       <NumberField
-        label="Number, where nothing else tells it"
+        label="Number"
+        hint="Where nothing else tells it."
         value={count}
         min={1}
         onChange={(value) =>

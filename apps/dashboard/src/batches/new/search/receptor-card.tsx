@@ -24,8 +24,8 @@ export function ReceptorCard({ state, settings, onSettings }: SearchPartProps) {
       <div class="fields">
         {isPdb && (
           <Choice
-            label="Reference: a ligand in the crystal"
-            hint="It is docked first, and left out of the receptor."
+            label="Reference ligand"
+            hint="One in the crystal: docked first, and left out of the receptor."
             value={settings.residue}
             options={[['', 'none'], ...residues.map((name) => [name, name] as const)]}
             onChange={(residue) => onSettings({ ...settings, residue })}

@@ -1,5 +1,5 @@
 /** How hard to look, and what every batch is asked for with. */
-import { Choice, NumberField, TextField } from '../fields.tsx';
+import { Choice, NumberField, TextField, WholeField } from '../fields.tsx';
 import type { SearchPartProps } from './search-form.tsx';
 
 const EFFORTS = [
@@ -11,8 +11,6 @@ const EFFORTS = [
 const LARGEST_SEED = 2 ** 32 - 1;
 
 export function SearchOptions({ settings, onSettings }: Pick<SearchPartProps, 'settings' | 'onSettings'>) {
-  const within = (value: number | undefined, least: number, most: number) =>
-    Math.min(most, Math.max(least, Math.round(value ?? least)));
   const change = (changes: Partial<typeof settings>) => onSettings({ ...settings, ...changes });
   return (
     <section class="card">
@@ -20,15 +18,14 @@ export function SearchOptions({ settings, onSettings }: Pick<SearchPartProps, 's
       <div class="fields">
         <TextField
           label="Title"
-          live
           required
           maxLength={200}
           value={settings.title}
           onChange={(title) => change({ title })}
         />
         <TextField
-          label="What it is for, as volunteers read it"
-          hint="The project's own words where left out."
+          label="Purpose"
+          hint="As volunteers read it. The project's own where left out."
           maxLength={500}
           value={settings.purpose}
           onChange={(purpose) => change({ purpose })}
@@ -39,13 +36,12 @@ export function SearchOptions({ settings, onSettings }: Pick<SearchPartProps, 's
           options={EFFORTS}
           onChange={(effort) => change({ effort })}
         />
-        <NumberField
+        <WholeField
           label="Seed"
           value={settings.seed}
           min={0}
           max={LARGEST_SEED}
-          step={1}
-          onChange={(seed) => change({ seed: within(seed, 0, LARGEST_SEED) })}
+          onChange={(seed) => change({ seed })}
         />
         <NumberField
           label="Second opinions, share"
@@ -56,22 +52,20 @@ export function SearchOptions({ settings, onSettings }: Pick<SearchPartProps, 's
           step={0.05}
           onChange={(share) => change({ secondOpinions: Math.min(1, Math.max(0, share ?? 0.1)) })}
         />
-        <NumberField
+        <WholeField
           label="Copies at most"
           value={settings.maxCopies}
           min={1}
           max={20}
-          step={1}
-          onChange={(copies) => change({ maxCopies: within(copies, 1, 20) })}
+          onChange={(maxCopies) => change({ maxCopies })}
         />
-        <NumberField
+        <WholeField
           label="Priority"
           hint="Higher goes first."
           value={settings.priority}
           min={-1000}
           max={1000}
-          step={1}
-          onChange={(priority) => change({ priority: within(priority, -1000, 1000) })}
+          onChange={(priority) => change({ priority })}
         />
       </div>
     </section>

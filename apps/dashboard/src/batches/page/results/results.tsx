@@ -59,7 +59,7 @@ function Loaded({ client, progress, query, manifest }: LoadedProps) {
         </Working>
       ) : (
         rows.length < accepted && (
-          <div class="deeds">
+          <div class="line">
             <span class="soft number">
               {formatCount(rows.length)} of {formatCount(accepted)} are read.
             </span>
