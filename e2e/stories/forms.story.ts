@@ -18,6 +18,7 @@ test('a box is drawn in 3D about the ligand in the crystal, and a product says h
   await expect(page.getByLabel('Size x, Å')).not.toHaveValue('');
   // A picture of one colour has nothing in it; PNG makes almost nothing of it.
   await expect.poll(async () => (await canvas.screenshot()).byteLength).toBeGreaterThan(5_000);
+  await page.getByRole('button', { name: 'Upload 1 file' }).click();
   await expect(page.getByRole('button', { name: 'Create the search' })).toBeEnabled();
   await expectClean(page);
 

@@ -72,7 +72,7 @@ test('invited by a command: password, project, token; out, and in again', async 
   await page.getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(page.getByText('No token yet')).toBeVisible();
 
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(page.getByText('Ribosomes'), 'nothing is left to be seen').toHaveCount(0);
   await signIn(page, 'ada');
@@ -136,7 +136,7 @@ test('two tabs are one person', async ({ page, context, coordinator }) => {
   const other = await context.newPage();
   await other.goto(`${coordinator.url}/dash#/account`);
   await other.getByLabel('What it is for').fill('typed in the other tab');
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(other.getByRole('heading', { name: 'Sign in again' })).toBeVisible();
   await signIn(page, 'emmy');
   await expect(other.getByRole('heading', { name: 'Sign in again' })).toBeHidden();
