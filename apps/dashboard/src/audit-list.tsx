@@ -17,6 +17,11 @@ const PAGE = 100;
 
 const inWords = ({ action }: AuditEntry): string => action.replaceAll('-', ' ');
 
+/** Hashes by their first digits, as they are named elsewhere; the whole is in the title, and in what is copied. */
+const About = ({ subject }: AuditEntry) => (
+  <span title={subject}>{subject.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…')}</span>
+);
+
 const COLUMNS: [Column<AuditEntry>, ...Column<AuditEntry>[]] = [
   {
     title: 'When',
@@ -25,7 +30,7 @@ const COLUMNS: [Column<AuditEntry>, ...Column<AuditEntry>[]] = [
   },
   { title: 'Who', cell: ({ actor }) => actor, value: ({ actor }) => actor },
   { title: 'What', cell: inWords, value: inWords },
-  { title: 'About', wide: true, cell: ({ subject }) => subject, value: ({ subject }) => subject },
+  { title: 'About', wide: true, cell: About, value: ({ subject }) => subject },
   { title: 'Project', cell: ({ project }) => project ?? '–', value: ({ project }) => project },
   { title: 'Through', cell: ({ through }) => through, value: ({ through }) => through },
 ];
