@@ -54,7 +54,7 @@ export async function testRun(
     await form.getByLabel(`${name} (${type})`, { exact: true }).fill(String(unit?.params[name]));
   await chooseInputs(form, { ...shared, ...unit?.inputs });
   for (const { name, type } of buffers.filter((buffer) => buffer.name in expected))
-    await choose(form, `Expected ${name}, if you have it`, bytesOf(type, expected[name] ?? []));
+    await choose(form, `Expected ${name}`, bytesOf(type, expected[name] ?? []));
   const run = form.getByRole('button', { name: 'Run', exact: true });
   await run.click();
   // While it runs, a button to stop it stands there instead.
