@@ -119,6 +119,8 @@ const AMPLITUDE = 2.0;
 const BEGINNING = 0xffffffffu;
 
 const TRIALS = 10u;
+// By explicit atoms a descent is to end at rest, whatever stiff contact it begins in.
+const EXACT_TRIALS = 20u;
 const ARMIJO = 0.0001;
 const FLAT = 1e-5;
 // kcal/mol: on maps, which are some tenths off, a descent ends where an iteration gains less.
@@ -775,6 +777,7 @@ fn update_hessian(lane: u32, alpha: f32) {
 // Iteration 0 goes nowhere and only looks. There is one call of `evaluate`, since compilers put every call in place.
 fn descend(lane: u32, field: Field) {
   let is_degree = lane < 5u + params.bodyCount;
+  let trials = select(TRIALS, EXACT_TRIALS, field.exact);
   if (lane < pose_length()) {
     before[lane] = pose[lane];
   }
@@ -800,7 +803,7 @@ fn descend(lane: u32, field: Field) {
     // The first trial goes as far as the slope says: such leaps over barriers are what long chains explore by.
     var alpha = 1.0;
     var is_lower = 0u;
-    for (var trial = 0u; trial < TRIALS; trial++) {
+    for (var trial = 0u; trial < trials; trial++) {
       advance(lane, alpha);
       evaluate(lane, field);
       if (lane == 0u) {

@@ -12,12 +12,13 @@ export const EMPTY_BOX: SearchCase = {
   box: { center: [0, 0, 0], size: [20, 20, 20] },
 };
 
-/** A first look, then ten trials of a line search that finds nothing lower. */
-const PER_DESCENT = 11;
+/** A first look, then the trials of a line search that finds nothing lower: on maps, and by explicit atoms. */
+const PER_DESCENT = 1 + 10;
+const PER_EXACT_DESCENT = 1 + 20;
 
 /**
  * Of chains that stay within the box, remember one pose each, and end more than 1 Å apart: one descent a step, one more
  * for the pose remembered, and two to refine it, of which the second gains nothing.
  */
 export const evaluationsInEmptyBox = ({ chains, steps }: Pick<SearchEffort, 'chains' | 'steps'>): number =>
-  PER_DESCENT * chains * (steps + 1 + 2);
+  chains * (PER_DESCENT * (steps + 1) + PER_EXACT_DESCENT * 2);
