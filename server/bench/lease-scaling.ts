@@ -2,7 +2,6 @@
 import type { BatchId, HostId } from '@manyhands/protocol';
 import type { NewWorkunit, Store } from '../src/store/store.ts';
 import {
-  createBasics,
   createTestBatch,
   introduce,
   leaseRequest,
@@ -61,7 +60,6 @@ interface Side {
 
 async function openSide(workunits: number): Promise<Side> {
   const { store, database, remove } = await openStoreLaboratory();
-  await createBasics(store);
   const before = performance.now();
   const batch = await createTestBatch(store, generate(workunits));
   const createSeconds = (performance.now() - before) / 1000;

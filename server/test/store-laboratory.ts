@@ -62,6 +62,7 @@ export async function openStoreLaboratory(): Promise<StoreLaboratory> {
   const { database, embeddedPid } = await openDatabase({ dataDir });
   const blobs = createBlobs(database, join(dataDir, 'blobs'));
   const store = createPostgresStore(database, blobs);
+  await createBasics(store);
   const [server] = await database.query<{ sockets: string }>(
     "select current_setting('unix_socket_directories') as sockets",
   );
@@ -76,7 +77,7 @@ export async function openStoreLaboratory(): Promise<StoreLaboratory> {
   };
 }
 
-export async function createBasics(store: Store): Promise<void> {
+async function createBasics(store: Store): Promise<void> {
   await store.createProject({ id: PROJECT, title: 'Test', purpose: 'To test.', owner: 'Testers' }, NOON);
   await store.createKernel(KERNEL, MANIFEST, NOON);
 }

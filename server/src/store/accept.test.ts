@@ -4,7 +4,6 @@ import { nextSpeed } from '@manyhands/rules';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../test/store-invariants.ts';
 import {
-  createBasics,
   createTestBatch,
   digestOf,
   introduce,
@@ -31,7 +30,6 @@ let store: Store;
 beforeAll(async () => {
   laboratory = await openStoreLaboratory();
   store = laboratory.store;
-  await createBasics(store);
 });
 afterAll(() => laboratory?.remove());
 afterEach(async () => {

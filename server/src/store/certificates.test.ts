@@ -3,7 +3,6 @@ import { EFFORT, isCertified, judge } from '@manyhands/rules';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../test/store-invariants.ts';
 import {
-  createBasics,
   createTestBatch,
   introduce,
   judgeAll,
@@ -32,7 +31,6 @@ const BEST = { values: { kind: 'best' }, count: { kind: 'best' } } as const;
 let laboratory: StoreLaboratory;
 beforeAll(async () => {
   laboratory = await openStoreLaboratory();
-  await createBasics(laboratory.store);
 }, STARTS_MS);
 afterAll(() => laboratory.remove(), STARTS_MS);
 afterEach(async () => {

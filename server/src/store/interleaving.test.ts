@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../test/random.ts';
 import { brokenInvariants } from '../../test/store-invariants.ts';
 import {
-  createBasics,
   createTestBatch,
   introduce,
   introduceThree,
@@ -28,7 +27,6 @@ import type { LeasedAssignment } from './work-store.ts';
 let laboratory: StoreLaboratory;
 beforeAll(async () => {
   laboratory = await openStoreLaboratory();
-  await createBasics(laboratory.store);
 });
 afterAll(() => laboratory?.remove());
 

@@ -2,7 +2,6 @@ import { VolunteerId } from '@manyhands/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../test/store-invariants.ts';
 import {
-  createBasics,
   createTestBatch,
   introduce,
   introduceThree,
@@ -26,7 +25,6 @@ let store: Store;
 beforeAll(async () => {
   laboratory = await openStoreLaboratory();
   store = laboratory.store;
-  await createBasics(store);
 });
 afterAll(() => laboratory?.remove());
 afterEach(async () => {

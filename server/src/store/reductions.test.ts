@@ -3,7 +3,6 @@ import { emptyState, type Figures, figuresOf, mergeStates, stateOf } from '@many
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../test/random.ts';
 import {
-  createBasics,
   createTestBatch,
   introduceTwo,
   judgeAll,
@@ -34,7 +33,6 @@ let store: Store;
 beforeAll(async () => {
   laboratory = await openStoreLaboratory();
   store = laboratory.store;
-  await createBasics(store);
 }, 120_000);
 afterAll(() => laboratory.remove());
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type BatchId, Sha256 } from '@manyhands/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  createBasics,
   createTestBatch,
   introduce,
   KERNEL,
@@ -24,7 +23,6 @@ import type { NewWorkunit } from './store.ts';
 let laboratory: StoreLaboratory;
 beforeAll(async () => {
   laboratory = await openStoreLaboratory();
-  await createBasics(laboratory.store);
 });
 afterAll(() => laboratory?.remove());
 

@@ -1,7 +1,6 @@
 /** What pages show: hosts, who computes a batch, results page by page. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
-  createBasics,
   createTestBatch,
   introduce,
   introduceThree,
@@ -18,7 +17,6 @@ import {
 let laboratory: StoreLaboratory;
 beforeAll(async () => {
   laboratory = await openStoreLaboratory();
-  await createBasics(laboratory.store);
 });
 afterAll(() => laboratory?.remove());
 

@@ -1,13 +1,17 @@
 /** What docking found here just now: the molecule's name, its energy, what it is for, and a picture that can be hidden. */
 import type { FoundPose } from '@manyhands/worker';
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { local, read, write } from '../remember.ts';
+import { createCalm } from './calm.ts';
 import { PoseStage } from './pose-stage.tsx';
 import { explainEnergy, formatEnergy } from './words.ts';
 
 const HIDDEN = 'manyhands.pose-hidden';
 
-export function FoundCard({ found }: { readonly found: FoundPose }) {
+export function FoundCard({ found: newest }: { readonly found: FoundPose }) {
+  const calm = useMemo(() => createCalm<FoundPose>(() => performance.now()), []);
+  const found = calm.choose(newest);
   const hidden = useSignal(read(local, HIDDEN) !== null);
   const toggle = () => {
     hidden.value = !hidden.value;
@@ -28,7 +32,7 @@ export function FoundCard({ found }: { readonly found: FoundPose }) {
         </button>
       </div>
       <div class="found-picture" id="found-picture" hidden={hidden.value}>
-        <PoseStage found={found} />
+        <PoseStage found={found} drawn={calm.drawn} />
       </div>
       <div class="found-words">
         <p class="now-label">{found.label || found.batchTitle}</p>

@@ -7,6 +7,8 @@ import { describePicture } from './words.ts';
 
 export interface PoseStageProps {
   readonly found: FoundPose;
+  /** The picture was drawn, which held up the page for so long. */
+  readonly drawn: (milliseconds: number) => void;
 }
 
 /** Larger proteins would hold up the page for seconds while they are read: 2 MB are 25,000 atoms. */
@@ -15,7 +17,7 @@ const MOST_RECEPTOR_BYTES = 2_000_000;
 const STEP = 15;
 const PER_PIXEL = 0.5;
 
-export function PoseStage({ found }: PoseStageProps) {
+export function PoseStage({ found, drawn }: PoseStageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const inView = useSignal(false);
   const view = useSignal<PoseView | null>(null);
@@ -52,12 +54,17 @@ export function PoseStage({ found }: PoseStageProps) {
     let late = false;
     // A receptor that does not come is asked for again with the next find.
     fetchReceptor(found)
-      .then((text) => late || opened.show(found, text))
+      .then((text) => {
+        if (late) return;
+        const from = performance.now();
+        opened.show(found, text);
+        drawn(performance.now() - from);
+      })
       .catch(() => undefined);
     return () => {
       late = true;
     };
-  }, [opened, wanted, found]);
+  }, [opened, wanted, found, drawn]);
 
   const isTurning = wanted && turning.value;
   useEffect(() => {

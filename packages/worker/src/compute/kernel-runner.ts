@@ -92,6 +92,7 @@ export function createKernelRunner(parts: RunnerParts): KernelRunner {
 
   const settle = async (order: WorkOrder, { signal }: AbortController): Promise<WorkOutcome> => {
     const entry = await seating.take(order);
+    if (!signal.aborted) parts.progress(order.assignment, 0);
     try {
       return await execute(entry, signal);
     } catch (error) {

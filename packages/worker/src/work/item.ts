@@ -22,7 +22,14 @@ export type ItemState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'loading' }
   | { readonly kind: 'loaded'; readonly materials: Materials }
-  | { readonly kind: 'computing'; readonly materials: Materials; readonly lane: Lane; fraction: number };
+  | {
+      readonly kind: 'computing';
+      readonly materials: Materials;
+      readonly lane: Lane;
+      /** False while it waits in the worker behind others. */
+      begun: boolean;
+      fraction: number;
+    };
 
 export interface Item {
   readonly notice: AssignmentNotice;

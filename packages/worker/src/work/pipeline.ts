@@ -38,8 +38,12 @@ export interface Pipeline {
   operationsDone(): number;
 }
 
-/** Behind those in the kernel: the worker goes on without asking the page. */
-const BEHIND = 1;
+/**
+ * What waits in a worker behind that which it computes, so that it goes on without asking the page: one workunit always,
+ * and more of them while they are shorter than the page may be held up (drawing without a GPU takes a second or two)
+ * and their inputs small.
+ */
+const BEHIND = { least: 1, most: 8, seconds: 3, bytes: 32_000_000 };
 /** Loaded ahead per lane beyond those handed to the worker. */
 const LOADED_AHEAD = 2;
 
@@ -74,7 +78,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 
   const compute = async (item: Item, lane: Lane, ready: Materials) => {
-    item.state = { kind: 'computing', materials: ready, lane, fraction: 0 };
+    item.state = { kind: 'computing', materials: ready, lane, begun: false, fraction: 0 };
     const { notice, batch } = item;
     const shared = Object.fromEntries(Object.entries(batch.shared).map(([name, { hash }]) => [name, hash]));
     try {
@@ -97,10 +101,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     advance();
   };
 
-  /** Work whose worker died is tried on another lane once; twice means that it kills workers. */
+  /**
+   * Work in whose midst a worker died is tried on another lane once; twice means that it kills workers. What only waited
+   * behind it is not to blame.
+   */
   const crashed = new Set<AssignmentId>();
   const retry = (item: Item, ready: Materials, error: LaneClosed) => {
-    const { assignment } = item.notice;
+    const { notice, state } = item;
+    const { assignment } = notice;
+    if (state.kind === 'computing' && !state.begun) {
+      item.state = { kind: 'loaded', materials: ready };
+      return;
+    }
     if (crashed.has(assignment)) {
       settle(item, { status: 'failed', code: 'out-of-memory', message: error.message.slice(0, 500) });
       return;
@@ -123,10 +135,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** Hands loaded work to lanes with room, and starts loading what comes next. */
   const advance = () => {
     const now = Date.now();
-    const room = new Map(lanes.filter((lane) => !lane.closed).map((lane) => [lane, lane.seats + BEHIND]));
-    for (const { state } of items.values()) {
-      if (state.kind === 'computing') room.set(state.lane, (room.get(state.lane) ?? 0) - 1);
-    }
+    const loads = new Map(lanes.filter((lane) => !lane.closed).map((lane) => [lane, emptyLoad()]));
+    const count = (item: Item, lane: Lane) => {
+      const load = loads.get(lane);
+      if (load === undefined) return;
+      load.workunits++;
+      load.seconds += secondsLeft(item);
+      load.bytes += inputBytes(item);
+    };
+    for (const item of items.values()) if (item.state.kind === 'computing') count(item, item.state.lane);
     let ahead = LOADED_AHEAD * Math.max(1, lanes.length);
     for (const item of [...items.values()]) {
       const { state } = item;
@@ -135,10 +152,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         drop(item, 'overcommitted');
         continue;
       }
-      const lane = state.kind === 'loaded' ? roomiest(room) : undefined;
+      const lane = state.kind === 'loaded' ? roomiest(loads) : undefined;
       if (state.kind === 'loaded' && lane !== undefined) {
-        room.set(lane, (room.get(lane) ?? 0) - 1);
         void compute(item, lane, state.materials);
+        count(item, lane);
         continue;
       }
       ahead--;
@@ -188,7 +205,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     progress: (assignment, fraction) => {
       for (const { notice, state } of items.values()) {
-        if (notice.assignment === assignment && state.kind === 'computing') state.fraction = fraction;
+        if (notice.assignment !== assignment || state.kind !== 'computing') continue;
+        state.begun = true;
+        state.fraction = fraction;
       }
       options.changed();
     },
@@ -216,11 +235,34 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
-function roomiest(room: ReadonlyMap<Lane, number>): Lane | undefined {
+/** What was handed to a lane and is not finished. */
+interface Load {
+  workunits: number;
+  /** Of one worker, as far as known. */
+  seconds: number;
+  /** Of inputs that are not shared. */
+  bytes: number;
+}
+
+const emptyLoad = (): Load => ({ workunits: 0, seconds: 0, bytes: 0 });
+
+const inputBytes = ({ state }: Item): number =>
+  'materials' in state
+    ? Object.values(state.materials.inputs).reduce((sum, { byteLength }) => sum + byteLength, 0)
+    : 0;
+
+function hasRoom({ seats }: Lane, { workunits, seconds, bytes }: Load): boolean {
+  if (workunits < seats + BEHIND.least) return true;
+  return workunits < seats + BEHIND.most && seconds < BEHIND.seconds * seats && bytes < BEHIND.bytes;
+}
+
+/** Of the lanes with room, the one with the fewest workunits behind those that it computes. */
+function roomiest(loads: ReadonlyMap<Lane, Load>): Lane | undefined {
   let best: Lane | undefined;
-  let most = 0;
-  for (const [lane, free] of room) {
-    if (free > most) [best, most] = [lane, free];
+  let least = Number.POSITIVE_INFINITY;
+  for (const [lane, load] of loads) {
+    const behind = load.workunits - lane.seats;
+    if (behind < least && hasRoom(lane, load)) [best, least] = [lane, behind];
   }
   return best;
 }
