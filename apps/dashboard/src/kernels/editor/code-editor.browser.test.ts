@@ -48,6 +48,21 @@ test('letters typed faster than the page draws are all kept', async () => {
   expect(content.textContent).toBe('fn spin() -> u32');
 });
 
+test('whoever writes before the editor is loaded goes on writing in it', async () => {
+  text.value = 'old words';
+  issues.value = [];
+  render(h(Page, {}), parent);
+  const field = parent.querySelector('textarea');
+  if (field === null) throw new Error('The editor was there before its plain field.');
+  field.focus();
+  field.setSelectionRange(0, 3);
+  const content = await vi.waitUntil(() => inside<HTMLElement>('[aria-label="WGSL source"]'));
+  await userEvent.keyboard('new');
+  await vi.waitFor(() => expect(text.value).toBe('new words'));
+  expect(content.textContent).toBe('new words');
+  expect(parent.querySelector('textarea')).toBeNull();
+});
+
 test('text that comes from elsewhere replaces what is there', async () => {
   const content = await opened('let a = 1;');
   text.value = 'let b = 2;';

@@ -17,12 +17,15 @@ export interface CodeEditorProps {
 
 export function CodeEditor({ label, language, text, issues = NONE, onChange, goTo }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
+  const plain = useRef<HTMLTextAreaElement>(null);
   const change = useRef(onChange);
   change.current = onChange;
   const latest = useRef(text);
   latest.current = text;
   /** What was typed and has not come back as `text` yet: it must not overwrite what is typed meanwhile. */
   const typed = useRef<string[]>([]);
+  /** The `text` that the editor was given last. */
+  const given = useRef(text);
   const [editor, setEditor] = useState<Editor | null>(null);
   const readOnly = onChange === undefined;
 
@@ -41,7 +44,15 @@ export function CodeEditor({ label, language, text, issues = NONE, onChange, goT
           change.current?.(next);
         };
         typed.current = [];
+        given.current = latest.current;
         opened = openEditor(parent, { root, label, language, text: latest.current, readOnly, onChange });
+        const field = plain.current;
+        if (field !== null && field === document.activeElement) {
+          // Whoever writes there already goes on here, with what is selected: no letter may fall between the two.
+          current.hidden = false;
+          opened.setText(field.value);
+          opened.focus(field.selectionStart, field.selectionEnd);
+        }
         setEditor(opened);
       },
       // The plain text field stays.
@@ -56,6 +67,8 @@ export function CodeEditor({ label, language, text, issues = NONE, onChange, goT
   }, [label, language, readOnly]);
 
   useEffect(() => {
+    if (text === given.current) return;
+    given.current = text;
     const echo = typed.current.indexOf(text);
     typed.current.splice(0, echo < 0 ? typed.current.length : echo + 1);
     if (echo < 0) editor?.setText(text);
@@ -70,6 +83,7 @@ export function CodeEditor({ label, language, text, issues = NONE, onChange, goT
       <div ref={host} class="code-host" hidden={editor === null} />
       {editor === null && (
         <textarea
+          ref={plain}
           class="code-plain mono"
           aria-label={label}
           spellcheck={false}

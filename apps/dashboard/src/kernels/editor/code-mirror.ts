@@ -38,6 +38,8 @@ export interface Editor {
   setReadOnly(readOnly: boolean): void;
   /** Puts the cursor there; lines and columns count from 1. */
   goTo(line: number, column: number): void;
+  /** Takes the keyboard, with this part of the text selected: characters from its beginning. */
+  focus(from: number, to: number): void;
   close(): void;
 }
 
@@ -138,6 +140,11 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): Editor 
     goTo(line, column) {
       const at = offsetOf(view.state.doc, line, column);
       view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) });
+      view.focus();
+    },
+    focus(from, to) {
+      const { length } = view.state.doc;
+      view.dispatch({ selection: { anchor: Math.min(from, length), head: Math.min(to, length) } });
       view.focus();
     },
     close: () => view.destroy(),
