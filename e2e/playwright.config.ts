@@ -7,8 +7,8 @@ export default defineConfig({
   testMatch: '*.story.ts',
   outputDir: '../test-results/e2e',
   reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
-  // A story is a whole machine room; on two cores they would only wait for one another.
-  workers: 1,
+  // A story is a whole machine room, but waits for much of its time; more of them would wait for one another.
+  workers: 2,
   // Generous, because other work may share the machine; a story takes seconds.
   timeout: 240_000,
   expect: { timeout: 60_000 },

@@ -6,7 +6,13 @@ import { digestOf } from '../sockets/digest.ts';
 /** Text a secret may have: anything else is not worth a look into the database. */
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 
-export const makeSecret = (): string => randomBytes(32).toString('base64url');
+/** Begins with a letter or digit: a command line takes what begins with a hyphen for an option. */
+export function makeSecret(): string {
+  for (;;) {
+    const secret = randomBytes(32).toString('base64url');
+    if (/^[A-Za-z0-9]/.test(secret)) return secret;
+  }
+}
 
 /** Null where the text can be no secret of ours. */
 export const secretHash = (secret: string): Sha256 | null =>
