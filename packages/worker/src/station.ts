@@ -10,7 +10,7 @@ import { createBlobCache } from './storage/blob-cache.ts';
 import { createBlobSource } from './storage/blob-source.ts';
 import { openDatabase } from './storage/database.ts';
 import { type Identity, loadIdentity } from './storage/identity.ts';
-import { createOutbox, type Outbox } from './storage/outbox.ts';
+import { type Outbox, openOutbox } from './storage/outbox.ts';
 import { SHOWN_REFUSALS, type Tally } from './tally.ts';
 import { type Asker, createAsker } from './work/asker.ts';
 import { nextRequest } from './work/demand.ts';
@@ -55,17 +55,17 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const { tally } = options;
   const database = await openDatabase();
   const identity = await loadIdentity(database);
-  const outbox = createOutbox(database);
+  const outbox = await openOutbox(database);
 
-  const countUnsent = async () => {
-    tally.unsent = await outbox.count();
+  const countUnsent = () => {
+    tally.unsent = outbox.count();
     options.changed();
   };
 
   const connection = createConnection({
     coordinatorUrl: options.coordinatorUrl,
     introduce: async (nonce) =>
-      introduce(identity, nonce, options.introduction(), await holdings(pipeline, outbox)),
+      introduce(identity, nonce, options.introduction(), holdings(pipeline, outbox)),
     linkChanged: (link) => {
       if (link.kind === 'ready') {
         reporter.flush();
@@ -92,7 +92,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       tally.refusals = [...tally.refusals, refusal].slice(-SHOWN_REFUSALS);
     },
     changed: () => {
-      void countUnsent();
+      countUnsent();
       asker.renew();
     },
   });
@@ -112,7 +112,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     options.finished(item, outcome);
     await outbox.put(toEntry(item, outcome));
     reporter.flush();
-    await countUnsent();
+    countUnsent();
   };
 
   const blobs = createBlobSource({
@@ -147,7 +147,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     changed: options.changed,
   });
 
-  await countUnsent();
+  countUnsent();
   return {
     identity,
     connection,
@@ -168,9 +168,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
 /** The speed of the first backend measured. */
 const slowest = ({ webgpu, wasm }: Benchmark): number => (webgpu ?? wasm)?.operationsPerSecond ?? 1e9;
 
-async function holdings(pipeline: Pipeline, outbox: Outbox): Promise<AssignmentId[]> {
+function holdings(pipeline: Pipeline, outbox: Outbox): AssignmentId[] {
   const here = pipeline.items().map((item) => item.notice.assignment);
-  return [...new Set([...here, ...(await outbox.assignments())])].slice(0, LIMITS.maxHoldings);
+  return [...new Set([...here, ...outbox.assignments()])].slice(0, LIMITS.maxHoldings);
 }
 
 async function introduce(

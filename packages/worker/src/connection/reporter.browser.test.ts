@@ -3,7 +3,7 @@ import { AssignmentId, ok, type ReportReply, type ReportRequest, refuse } from '
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase, type VolunteerDatabase } from '../storage/database.ts';
-import { createOutbox, type Outbox } from '../storage/outbox.ts';
+import { type Outbox, openOutbox } from '../storage/outbox.ts';
 import { type Answer, LineLost } from './line.ts';
 import { createReporter } from './reporter.ts';
 
@@ -14,7 +14,7 @@ let outbox: Outbox;
 beforeEach(async () => {
   await deleteDB(NAME);
   database = await openDatabase(NAME);
-  outbox = createOutbox(database);
+  outbox = await openOutbox(database);
   for (const number of [1, 2]) {
     const assignment = AssignmentId.parse(String(number));
     const outputs = new Uint8Array([number, number]);
@@ -53,7 +53,7 @@ test('both results travel in one report with their outputs one after the other, 
   });
   await reporter.idle();
   expect(seen).toEqual([[2, [1, 1, 2, 2]]]);
-  expect(await outbox.count()).toBe(0);
+  expect(outbox.count()).toBe(0);
 });
 
 test('a line lost before the acknowledgement keeps everything', async () => {
@@ -62,7 +62,7 @@ test('a line lost before the acknowledgement keeps everything', async () => {
   });
   await reporter.idle();
   reporter.close();
-  expect(await outbox.count()).toBe(2);
+  expect(outbox.count()).toBe(2);
 });
 
 test('a refused result is noted and not sent again, a draining coordinator gets all of it later', async () => {
@@ -75,5 +75,5 @@ test('a refused result is noted and not sent again, a draining coordinator gets 
   await reporter.idle();
   reporter.close();
   expect(refused).toEqual(['1 wrong-shape']);
-  expect(await outbox.assignments()).toEqual(['2']);
+  expect(outbox.assignments()).toEqual(['2']);
 });

@@ -1,38 +1,77 @@
 /** Finished results wait here until the coordinator has them: over reloads, lost networks and restarts. */
 import { type AssignmentId, LIMITS } from '@manyhands/protocol';
 import type { OutboxEntry, VolunteerDatabase } from './database.ts';
+import { inGroups } from './in-groups.ts';
 
 export interface Outbox {
+  /** Resolves when the entry would outlive this page. */
   put(entry: OutboxEntry): Promise<void>;
   /** The oldest entries that fit one report. */
   take(): Promise<readonly OutboxEntry[]>;
   remove(assignments: readonly AssignmentId[]): Promise<void>;
-  assignments(): Promise<readonly AssignmentId[]>;
-  count(): Promise<number>;
+  assignments(): readonly AssignmentId[];
+  count(): number;
 }
 
-export function createOutbox(database: VolunteerDatabase): Outbox {
+/**
+ * Bytes of outputs that stay in memory as well: of short workunits hundreds are finished while the database, which a
+ * busy page has to itself, reads one report's. What waits beyond is read when its turn comes.
+ */
+const AT_HAND_BYTES = 32_000_000;
+
+type Change = { readonly put: OutboxEntry } | { readonly remove: readonly AssignmentId[] };
+
+/** One outbox at a time may be open on a database: it knows what is in it. */
+export async function openOutbox(database: VolunteerDatabase): Promise<Outbox> {
+  /** In the order in which they leave; null: in the database only. */
+  const waiting = new Map<AssignmentId, OutboxEntry | null>();
+  let atHand = 0;
+  for (const assignment of await database.getAllKeysFromIndex('outbox', 'savedAt'))
+    waiting.set(assignment, null);
+
+  const write = inGroups<Change>(async (changes) => {
+    const transaction = database.transaction('outbox', 'readwrite');
+    const { store } = transaction;
+    const requests = changes.flatMap((change): Promise<unknown>[] =>
+      'put' in change ? [store.put(change.put)] : change.remove.map((assignment) => store.delete(assignment)),
+    );
+    await Promise.all([...requests, transaction.done]);
+  });
+
+  const forget = (assignment: AssignmentId) => {
+    atHand -= waiting.get(assignment)?.outputs.byteLength ?? 0;
+    waiting.delete(assignment);
+  };
+
   return {
     put: async (entry) => {
-      await database.put('outbox', entry);
+      await write({ put: entry });
+      forget(entry.assignment);
+      const fits = atHand + entry.outputs.byteLength <= AT_HAND_BYTES;
+      if (fits) atHand += entry.outputs.byteLength;
+      waiting.set(entry.assignment, fits ? entry : null);
     },
     take: async () => {
       const entries: OutboxEntry[] = [];
       let bytes = 0;
-      const store = database.transaction('outbox').store;
-      for await (const cursor of store.index('savedAt')) {
-        bytes += cursor.value.outputs.byteLength;
+      for (const [assignment, kept] of waiting) {
+        const entry = kept ?? (await database.get('outbox', assignment));
+        if (entry === undefined) {
+          forget(assignment);
+          continue;
+        }
+        bytes += entry.outputs.byteLength;
         if (entries.length > 0 && bytes > LIMITS.maxAttachmentBytes) break;
-        entries.push(cursor.value);
+        entries.push(entry);
         if (entries.length === LIMITS.maxResultsPerReport) break;
       }
       return entries;
     },
     remove: async (assignments) => {
-      const transaction = database.transaction('outbox', 'readwrite');
-      await Promise.all([...assignments.map((each) => transaction.store.delete(each)), transaction.done]);
+      for (const assignment of assignments) forget(assignment);
+      await write({ remove: assignments });
     },
-    assignments: () => database.getAllKeys('outbox'),
-    count: () => database.count('outbox'),
+    assignments: () => [...waiting.keys()],
+    count: () => waiting.size,
   };
 }

@@ -7,7 +7,7 @@ import { createBlobCache } from './blob-cache.ts';
 import { BlobUnavailable, createBlobSource } from './blob-source.ts';
 import { openDatabase, type VolunteerDatabase } from './database.ts';
 import { loadIdentity } from './identity.ts';
-import { createOutbox } from './outbox.ts';
+import { openOutbox } from './outbox.ts';
 
 const NAME = 'manyhands-test';
 let database: VolunteerDatabase;
@@ -132,22 +132,36 @@ const entryOf = (number: number, bytes: number) => {
 };
 
 test('results wait over a reload, oldest first, and leave only when they are removed', async () => {
-  const outbox = createOutbox(database);
+  const outbox = await openOutbox(database);
   for (const number of [3, 1, 2]) await outbox.put(entryOf(number, 10));
   database.close();
   database = await openDatabase(NAME);
-  const again = createOutbox(database);
+  const again = await openOutbox(database);
   expect((await again.take()).map((entry) => entry.assignment)).toEqual(['1', '2', '3']);
   await again.remove([AssignmentId.parse('1')]);
-  expect(await again.assignments()).toEqual(['2', '3']);
+  expect(again.assignments()).toEqual(['2', '3']);
+});
+
+test('more results than are kept in memory wait in their order, and are whole when their turn comes', async () => {
+  const outbox = await openOutbox(database);
+  // 40 MB, ten for a report.
+  for (let number = 1; number <= 100; number++) await outbox.put(entryOf(number, 400_000));
+  const left: string[] = [];
+  while (outbox.count() > 0) {
+    const entries = await outbox.take();
+    expect(entries.every(({ outputs }) => outputs.byteLength === 400_000)).toBe(true);
+    left.push(...entries.map(({ assignment }) => assignment));
+    await outbox.remove(entries.map(({ assignment }) => assignment));
+  }
+  expect(left).toEqual(Array.from({ length: 100 }, (_, at) => String(at + 1)));
 });
 
 test('one report holds no more results and bytes than the wire takes', async () => {
-  const outbox = createOutbox(database);
+  const outbox = await openOutbox(database);
   for (let number = 1; number <= LIMITS.maxResultsPerReport + 5; number++)
     await outbox.put(entryOf(number, 1));
   expect(await outbox.take()).toHaveLength(LIMITS.maxResultsPerReport);
-  await outbox.remove(await outbox.assignments());
+  await outbox.remove(outbox.assignments());
   for (const number of [1, 2, 3]) await outbox.put(entryOf(number, LIMITS.maxAttachmentBytes * 0.4));
   expect(await outbox.take()).toHaveLength(2);
 });
