@@ -132,8 +132,8 @@ function valuesOf(entries: readonly ReportEntry[], hosts: readonly number[]): un
   ];
 }
 
-/** What a volunteer claims may not overflow a 32-bit float. */
-const clampMs = (ms: number): number => Math.min(Math.max(ms, 0), 1e12);
+/** What a volunteer claims may not overflow a 32-bit float; what is too small for one is 0. */
+const clampMs = (ms: number): number => Math.fround(Math.min(Math.max(ms, 0), 1e12));
 
 async function readAssignments(
   { database, batches }: AcceptParts,
