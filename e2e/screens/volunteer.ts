@@ -55,10 +55,10 @@ async function shootDay({ open, shoot, shootEach, researcher }: Studio, line: Li
 
   await more();
   await page.getByTestId('start').click();
-  await phase(page, 'computing');
+  await phase(page, 'working');
   await page.context().setOffline(true);
   line.cut();
-  await page.getByText('No network').waitFor({ timeout: STEP_MS });
+  await phase(page, 'offline');
   await shoot(page, 'contribute-offline');
   await page.context().close();
 }
