@@ -64,8 +64,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
 
   const connection = createConnection({
     coordinatorUrl: options.coordinatorUrl,
-    introduce: async (nonce) =>
-      introduce(identity, nonce, options.introduction(), holdings(pipeline, outbox)),
+    introduce: async (nonce) => {
+      await outbox.look();
+      return introduce(identity, nonce, options.introduction(), holdings(pipeline, outbox));
+    },
     linkChanged: (link) => {
       if (link.kind === 'ready') {
         reporter.flush();

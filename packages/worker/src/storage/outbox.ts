@@ -4,6 +4,8 @@ import type { OutboxEntry, VolunteerDatabase } from './database.ts';
 import { inGroups } from './in-groups.ts';
 
 export interface Outbox {
+  /** Finds what another tab left, whose place this one takes. */
+  look(): Promise<void>;
   /** Resolves when the entry would outlive this page. */
   put(entry: OutboxEntry): Promise<void>;
   /** The oldest entries that fit one report. */
@@ -21,13 +23,16 @@ const AT_HAND_BYTES = 32_000_000;
 
 type Change = { readonly put: OutboxEntry } | { readonly remove: readonly AssignmentId[] };
 
-/** One outbox at a time may be open on a database: it knows what is in it. */
+/** One tab at a time puts results there; what others had left is known from the last `look` on. */
 export async function openOutbox(database: VolunteerDatabase): Promise<Outbox> {
   /** In the order in which they leave; null: in the database only. */
   const waiting = new Map<AssignmentId, OutboxEntry | null>();
   let atHand = 0;
-  for (const assignment of await database.getAllKeysFromIndex('outbox', 'savedAt'))
-    waiting.set(assignment, null);
+  const look = async () => {
+    for (const assignment of await database.getAllKeysFromIndex('outbox', 'savedAt'))
+      if (!waiting.has(assignment)) waiting.set(assignment, null);
+  };
+  await look();
 
   const write = inGroups<Change>(async (changes) => {
     const transaction = database.transaction('outbox', 'readwrite');
@@ -44,12 +49,16 @@ export async function openOutbox(database: VolunteerDatabase): Promise<Outbox> {
   };
 
   return {
+    look,
     put: async (entry) => {
-      await write({ put: entry });
       forget(entry.assignment);
-      const fits = atHand + entry.outputs.byteLength <= AT_HAND_BYTES;
-      if (fits) atHand += entry.outputs.byteLength;
-      waiting.set(entry.assignment, fits ? entry : null);
+      // At once, so that it is never neither with the pipeline nor here.
+      waiting.set(entry.assignment, entry);
+      atHand += entry.outputs.byteLength;
+      await write({ put: entry });
+      if (atHand <= AT_HAND_BYTES || waiting.get(entry.assignment) !== entry) return;
+      atHand -= entry.outputs.byteLength;
+      waiting.set(entry.assignment, null);
     },
     take: async () => {
       const entries: OutboxEntry[] = [];

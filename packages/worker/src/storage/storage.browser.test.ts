@@ -156,6 +156,24 @@ test('more results than are kept in memory wait in their order, and are whole wh
   expect(left).toEqual(Array.from({ length: 100 }, (_, at) => String(at + 1)));
 });
 
+test('a result is counted, held and sent from the moment that it is put, and stays away once it was removed', async () => {
+  const outbox = await openOutbox(database);
+  const putting = outbox.put(entryOf(1, 10));
+  expect([outbox.count(), outbox.assignments()]).toEqual([1, ['1']]);
+  expect(await outbox.take()).toHaveLength(1);
+  await Promise.all([outbox.remove(outbox.assignments()), putting]);
+  expect([outbox.count(), (await openOutbox(database)).count()]).toEqual([0, 0]);
+});
+
+test('a tab that takes the place of another finds what that had not sent', async () => {
+  const [first, second] = [await openOutbox(database), await openOutbox(database)];
+  for (const number of [1, 2]) await first.put(entryOf(number, 10));
+  await first.remove([AssignmentId.parse('1')]);
+  expect(second.count()).toBe(0);
+  await second.look();
+  expect((await second.take()).map(({ assignment }) => assignment)).toEqual(['2']);
+});
+
 test('one report holds no more results and bytes than the wire takes', async () => {
   const outbox = await openOutbox(database);
   for (let number = 1; number <= LIMITS.maxResultsPerReport + 5; number++)
