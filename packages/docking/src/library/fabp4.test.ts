@@ -8,6 +8,7 @@ import { Molecule } from 'openchemlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { must } from '../../test/prepare/files.ts';
 import { atomBlock, bondBlock } from '../../test/prepare/sd-blocks.ts';
+import { moleculeOf } from '../prepare/molecule-of.ts';
 
 const folder = fileURLToPath(new URL('../../../../../shared/data/docking/library/fabp4', import.meta.url));
 const isThere = existsSync(folder);
@@ -43,7 +44,7 @@ describe.skipIf(!isThere)('the fabp4 library', { timeout: 180_000 }, () => {
 
   it('has the canonical SMILES of its SMILES file, stereo included', () => {
     const differing = [...ligands.values()].filter(
-      ({ name, smiles: ours }) => ours !== canonicalSmiles(Molecule.fromSmiles(smiles.get(name) ?? '')),
+      ({ name, smiles: ours }) => ours !== canonicalSmiles(moleculeOf(smiles.get(name) ?? '')),
     );
     expect(differing.map((d) => d.name)).toEqual([]);
   });

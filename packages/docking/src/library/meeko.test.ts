@@ -1,10 +1,10 @@
 /** Imatinib as Meeko prepared it and Vina docked it: every mode becomes an SD record of the molecule that Meeko names. */
 import { readLigands } from '@manyhands/docking';
 import { canonicalSmiles, posesToSdf, readLibrary } from '@manyhands/docking/prepare';
-import { Molecule } from 'openchemlib';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../test/prepare/files.ts';
 import { readCaseFile, vinaCases } from '../../test/vina-cases.ts';
+import { moleculeOf } from '../prepare/molecule-of.ts';
 
 describe.skipIf(!vinaCases.includes('1iep'))('1iep', { timeout: 60_000 }, () => {
   it('writes all modes with their bonds, and reads them back', async () => {
@@ -21,7 +21,7 @@ describe.skipIf(!vinaCases.includes('1iep'))('1iep', { timeout: 60_000 }, () => 
     const back = [];
     for await (const entry of readLibrary(sdf)) back.push(entry);
     expect(back).toHaveLength(poses.length);
-    const expected = canonicalSmiles(Molecule.fromSmiles(named));
+    const expected = canonicalSmiles(moleculeOf(named));
     for (const [i, entry] of back.entries()) {
       expect(entry).toMatchObject({ ok: true, smiles: expected });
       if (entry.ok) expect(entry.ligand.rotors).toBe(poses[i]?.rotors);

@@ -1,11 +1,11 @@
 /** A conformer that somebody sends is believed only if it is one of the molecule: each way of lying is named. */
-import { Molecule } from 'openchemlib';
 import { expect, it } from 'vitest';
 import { type Conformer, canonicalSmiles, conformerFault, embed } from './index.ts';
+import { moleculeOf } from './molecule-of.ts';
 import type { Vec3 } from './vector.ts';
 
 const made = (given: string): { smiles: string; conformer: Conformer } => {
-  const smiles = canonicalSmiles(Molecule.fromSmiles(given));
+  const smiles = canonicalSmiles(moleculeOf(given));
   const conformer = embed(smiles);
   if (!conformer) throw new Error('no conformer');
   return { smiles, conformer };
@@ -32,7 +32,7 @@ it('tells the mirror image, and the other side of a double bond', () => {
   expect(conformerFault(smiles, mirrored)).toContain('stereo');
   const [cis, trans] = [made('C/C=C\\C'), made('C/C=C/C')];
   expect(conformerFault(cis.smiles, trans.conformer)).toContain('stereo');
-  const plain = canonicalSmiles(Molecule.fromSmiles('CC(O)C(F)CC'));
+  const plain = canonicalSmiles(moleculeOf('CC(O)C(F)CC'));
   const unspecified = embed(plain);
   expect(unspecified && conformerFault(plain, unspecified)).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { Molecule } from 'openchemlib';
 import { skeletonOf } from './chemistry-library.ts';
 import type { Conformer } from './conformers.ts';
 import { covalentRadius } from './elements.ts';
+import { moleculeOf } from './molecule-of.ts';
 import { readMolfile } from './molfile.ts';
 import { otherEnd, type Skeleton } from './skeleton.ts';
 import { distance, type Vec3 } from './vector.ts';
@@ -84,7 +85,7 @@ function hasStereoOf(spelled: Molecule, placed: Molecule): boolean {
  * @param smiles canonical, whose atoms the conformer follows
  */
 export function conformerFault(smiles: string, conformer: Conformer): string | undefined {
-  const spelled = Molecule.fromSmiles(smiles);
+  const spelled = moleculeOf(smiles);
   const skeleton = skeletonOf(spelled);
   const { positions, hydrogens } = conformer;
   if (positions.length !== skeleton.atoms.length || hydrogens.length !== positions.length) {

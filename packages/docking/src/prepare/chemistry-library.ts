@@ -3,6 +3,7 @@ import { Molecule } from 'openchemlib';
 import type { Reading } from '../reading.ts';
 import { isTypable } from './ligand-types.ts';
 import { noteChoices } from './molecule-notes.ts';
+import { moleculeOf } from './molecule-of.ts';
 import { refuse } from './preparation.ts';
 import { buildSkeleton, type Skeleton, type SkeletonAtom } from './skeleton.ts';
 
@@ -47,7 +48,7 @@ function parsePart(smiles: string, where: string): Reading<Molecule> {
     return refuse(where, `"${smiles}" is not a SMILES: its parentheses do not match.`, CURE_SMILES);
   }
   try {
-    const molecule = Molecule.fromSmiles(smiles);
+    const molecule = moleculeOf(smiles);
     dropIsotopes(molecule);
     molecule.ensureHelperArrays(Molecule.cHelperParities);
     if (!molecule.isFragment()) return { ok: true, value: molecule };

@@ -1,7 +1,7 @@
 /** The structures of cofactors are those of the Protein Data Bank: the formulas of its chemical components. */
-import { Molecule } from 'openchemlib';
 import { expect, it } from 'vitest';
 import { cofactorSmiles } from './cofactors.ts';
+import { moleculeOf } from './molecule-of.ts';
 
 /** Heavy atoms as the PDB's chemical component dictionary counts them, metals left out. */
 it.each([
@@ -33,7 +33,7 @@ it.each([
   ['GSH', 'C10 N3 O6 S1'],
   ['H4B', 'C9 N5 O3'],
 ])('%s is %s', (name, formula) => {
-  const molecule = Molecule.fromSmiles(cofactorSmiles(name) ?? '');
+  const molecule = moleculeOf(cofactorSmiles(name) ?? '');
   const counts = new Map<string, number>();
   for (let i = 0; i < molecule.getAtoms(); i++) {
     const label = molecule.getAtomLabel(i);

@@ -1,8 +1,8 @@
 /** Conformers as numbers on the wire, and how a volunteer finds one that will be believed. */
-import { Molecule } from 'openchemlib';
 import { conformerFault } from './check-conformer.ts';
 import { skeletonOf } from './chemistry-library.ts';
 import { type Conformer, embed } from './conformers.ts';
+import { moleculeOf } from './molecule-of.ts';
 import type { Vec3 } from './vector.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface ConformerSize {
 }
 
 const hydrogensOf = (smiles: string): number[] =>
-  skeletonOf(Molecule.fromSmiles(smiles)).atoms.map(({ hydrogens }) => hydrogens);
+  skeletonOf(moleculeOf(smiles)).atoms.map(({ hydrogens }) => hydrogens);
 
 /** @param smiles canonical */
 export function conformerSize(smiles: string): ConformerSize {

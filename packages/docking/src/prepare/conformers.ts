@@ -1,6 +1,7 @@
 /** Makes conformers with openchemlib: the same for the same canonical SMILES and seed, whatever was made before. */
 import { ConformerGenerator, Molecule } from 'openchemlib';
 import { requireChemistry } from './chemistry-resources.ts';
+import { moleculeOf } from './molecule-of.ts';
 import type { Vec3 } from './vector.ts';
 
 export type Conformer = {
@@ -58,7 +59,7 @@ const positionOf = (molecule: Molecule, i: number): Vec3 => [
  */
 export function embed(canonical: string, seed: number = CONFORMER_SEED): Conformer | undefined {
   requireChemistry();
-  const molecule = Molecule.fromSmiles(canonical);
+  const molecule = moleculeOf(canonical);
   const heavy = molecule.getAtoms();
   const placed = createGenerator(seed).getOneConformerAsMolecule(molecule);
   if (!placed) return undefined;

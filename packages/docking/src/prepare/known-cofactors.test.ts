@@ -1,5 +1,4 @@
 /** Cofactors become part of the receptor: those of prepared receptors, and known structures built in space. */
-import { Molecule } from 'openchemlib';
 import { describe, expect, it } from 'vitest';
 import {
   atomsOf,
@@ -14,6 +13,7 @@ import {
 import { readCaseFile, vinaCases } from '../../test/vina-cases.ts';
 import { cofactorSmiles } from './cofactors.ts';
 import { canonicalSmiles, embed, receptorFromPdb } from './index.ts';
+import { moleculeOf } from './molecule-of.ts';
 import { centroid, type Vec3 } from './vector.ts';
 
 const protein = read3aid()
@@ -22,10 +22,10 @@ const protein = read3aid()
 
 /** A known cofactor in a conformer of its own, far from the protein. */
 function build(name: string, more: (heavy: Vec3[], elements: string[]) => string[] = () => []): string[] {
-  const smiles = canonicalSmiles(Molecule.fromSmiles(cofactorSmiles(name) ?? ''));
+  const smiles = canonicalSmiles(moleculeOf(cofactorSmiles(name) ?? ''));
   const conformer = embed(smiles);
   if (!conformer) throw new Error('no conformer');
-  const molecule = Molecule.fromSmiles(smiles);
+  const molecule = moleculeOf(smiles);
   const elements = conformer.positions.map((_, i) => molecule.getAtomLabel(i));
   const heavy = conformer.positions.map(([x, y, z]): Vec3 => [x + 60, y + 60, z + 60]);
   const lines = heavy.map((p, i) =>

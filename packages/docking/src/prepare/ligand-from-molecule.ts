@@ -1,5 +1,4 @@
 /** Makes PDBQT ligands of molecules: in the coordinates that were given, or in a conformer of the canonical SMILES. */
-import { Molecule } from 'openchemlib';
 import type { Reading } from '../reading.ts';
 import { canonicalSmiles, mapCanonical } from './canonical.ts';
 import { conformerFault } from './check-conformer.ts';
@@ -8,6 +7,7 @@ import type { Conformer } from './conformers.ts';
 import { hydrogenLength } from './hydrogens.ts';
 import { placeHydrogens } from './ligand-hydrogens.ts';
 import { numberNames, writeLigand } from './ligand-pdbqt.ts';
+import { moleculeOf } from './molecule-of.ts';
 import type { GivenMolecule } from './molfile.ts';
 import { type Preparation, refuse } from './preparation.ts';
 import { polarHydrogens, type Skeleton, type SkeletonAtom } from './skeleton.ts';
@@ -23,7 +23,7 @@ export type SpelledMolecule = {
 
 export function spell(given: GivenMolecule, where: string): Reading<SpelledMolecule> {
   const smiles = canonicalSmiles(given.molecule);
-  const order = mapCanonical(Molecule.fromSmiles(smiles), given.molecule);
+  const order = mapCanonical(moleculeOf(smiles), given.molecule);
   if (order) return { ok: true, value: { given, smiles, order } };
   return refuse(where, `Its canonical SMILES ${smiles} is another graph.`, 'Give the ligand as PDBQT.');
 }
@@ -40,7 +40,7 @@ export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim(
 /** The ligand in a conformer of its canonical SMILES; atoms stand in the order of that SMILES. */
 export function ligandInConformer(name: string, spelled: SpelledMolecule, conformer: Conformer): Preparation {
   const { given, smiles, order } = spelled;
-  const skeleton = skeletonOf(Molecule.fromSmiles(smiles));
+  const skeleton = skeletonOf(moleculeOf(smiles));
   const fault = conformerFault(smiles, conformer);
   if (fault !== undefined) {
     return refuse(
