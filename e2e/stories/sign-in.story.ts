@@ -5,9 +5,6 @@ import { acceptInvitation, inviteByCommand, makeProject, PASSWORD, signIn } from
 import { expectClean } from '../clean.ts';
 import { expect, test } from '../story.ts';
 
-// Accounts of its own.
-test.use({ coordinatorSettings: {} });
-
 /** Would run if a name were taken for HTML. */
 const EVIL = '<img src=x onerror="window.harmed=1">';
 

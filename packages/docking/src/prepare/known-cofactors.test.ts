@@ -1,4 +1,5 @@
 /** Cofactors become part of the receptor: those of prepared receptors, and known structures built in space. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   atomsOf,
@@ -11,40 +12,24 @@ import {
   read3aid,
 } from '../../test/prepare/files.ts';
 import { readCaseFile, vinaCases } from '../../test/vina-cases.ts';
-import { cofactorSmiles } from './cofactors.ts';
-import { canonicalSmiles, embed, receptorFromPdb } from './index.ts';
-import { moleculeOf } from './molecule-of.ts';
-import { centroid, type Vec3 } from './vector.ts';
+import { receptorFromPdb } from './index.ts';
 
 const protein = read3aid()
   .split('\n')
   .filter((line) => line.startsWith('ATOM') && Number(line.slice(22, 26)) < 12 && line[21] === 'A');
 
-/** A known cofactor in a conformer of its own, far from the protein. */
-function build(name: string, more: (heavy: Vec3[], elements: string[]) => string[] = () => []): string[] {
-  const smiles = canonicalSmiles(moleculeOf(cofactorSmiles(name) ?? ''));
-  const conformer = embed(smiles);
-  if (!conformer) throw new Error('no conformer');
-  const molecule = moleculeOf(smiles);
-  const elements = conformer.positions.map((_, i) => molecule.getAtomLabel(i));
-  const heavy = conformer.positions.map(([x, y, z]): Vec3 => [x + 60, y + 60, z + 60]);
-  const lines = heavy.map((p, i) =>
-    pdbLine('HETATM', `${elements[i]}${i}`, name, 900, p, elements[i] ?? 'C'),
-  );
-  return [...lines, ...more(heavy, elements)];
-}
+/** Known cofactors, far from the protein. */
+const built = readFileSync(new URL('../../test/prepare/cofactors.pdb', import.meta.url), 'utf8').split('\n');
+const build = (name: string): string[] =>
+  built.filter((line) => line.startsWith('HETATM') && line.slice(17, 20) === name);
 
 const prepareWith = (lines: string[]) =>
   must(receptorFromPdb([...protein, ...lines].join('\n'), { name: 'test.pdb' }));
 const cofactorAtoms = (pdbqt: string, name: string) => atomsOf(pdbqt).filter((a) => a.residue === name);
 
-describe('known structures', { timeout: 240_000 }, () => {
+describe('known structures', () => {
   it('types a haem: no hydrogen on the nitrogens that hold the iron, propionates charged', () => {
-    const lines = build('HEM', (heavy, elements) => {
-      const middle = centroid(heavy.filter((_, i) => elements[i] === 'N'));
-      return [pdbLine('HETATM', 'FE', 'HEM', 900, middle, 'FE')];
-    });
-    const { pdbqt, notes } = prepareWith(lines);
+    const { pdbqt, notes } = prepareWith(build('HEM'));
     const types = cofactorAtoms(pdbqt, 'HEM').map((a) => (a.type === 'A' ? 'C' : a.type));
     expect(countNames(types)).toBe('C34 Fe1 N4 OA4');
     expect(notes).toContain('Kept as cofactors: HEM A 900.');
