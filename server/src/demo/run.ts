@@ -47,11 +47,13 @@ const isSettled = ({ state, inProgress, results }: BatchProgress): boolean =>
 
 function barOf(batch: BatchProgress): Bar {
   const { accepted, refused, pending } = batch.results;
+  const { preparing } = batch;
+  const waits = preparing ? `${preparing} ${preparing === 1 ? 'molecule' : 'molecules'} to prepare, ` : '';
   return {
     label: batch.kernelName,
     done: batch.accepted,
     total: batch.workunits,
-    note: `${batch.preparing ? `${batch.preparing} molecules to prepare, ` : ''}${batch.accepted}/${batch.workunits} workunits, results: ${accepted} accepted, ${refused} refused, ${pending} pending`,
+    note: `${waits}${batch.accepted}/${batch.workunits} workunits, results: ${accepted} accepted, ${refused} refused, ${pending} pending`,
   };
 }
 

@@ -1,19 +1,16 @@
 /** `npm run dock` as a person runs it: a process with arguments, files, output and exit status. */
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { identityPose, readLigands, readReceptor, scorePose } from '@manyhands/docking';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { builtProgram } from '../../test/made-once.ts';
+import { openProgramFolder, type ProgramFolder } from '../../test/program-folder.ts';
 
 /** Every test starts a few processes with threads. */
 vi.setConfig({ testTimeout: 120_000 });
 
-let folder: string;
+let place: ProgramFolder;
 
 const atom = (serial: number, type: string, x: number, y: number, z: number) => {
   const place = [x, y, z].map((value) => value.toFixed(3).padStart(8)).join('');
@@ -70,24 +67,12 @@ const FILES = {
 const BOX = ['--center', '-0.5,0,0', '--size', '12,12,8'];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'manyhands-dock-'));
-  for (const [name, text] of Object.entries(FILES)) await writeFile(join(folder, name), text);
+  place = await openProgramFolder('dock', FILES);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => place.remove());
 
-interface Ending {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const dock = (...options: string[]): Promise<Ending> =>
-  new Promise((resolve) => {
-    const argv = [...builtProgram('dock'), '--receptor', 'receptor.pdbqt', '--preset', 'fast', ...options];
-    execFile(process.execPath, argv, { cwd: folder }, (error, stdout, stderr) => {
-      resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
+const dock = (...options: string[]) =>
+  place.run('--receptor', 'receptor.pdbqt', '--preset', 'fast', ...options);
 
 interface Json {
   readonly evaluations: number;
@@ -112,7 +97,7 @@ test('gives modes whose scores are those of the file that it writes', async () =
   expect(modes[0]?.total).toBeLessThan(-0.5);
   expect(modes[0]?.rmsdToReference).toBeGreaterThan(0);
 
-  const text = readFileSync(join(folder, 'out.pdbqt'), 'utf8');
+  const text = readFileSync(join(place.folder, 'out.pdbqt'), 'utf8');
   const written = readLigands(text, 'out.pdbqt');
   const receptor = readReceptor(RECEPTOR, 'receptor.pdbqt');
   if (!written.ok || !receptor.ok) throw new Error('The output is not read back.');
@@ -147,7 +132,7 @@ test('docks an SD file, which may be the box and the known pose as well', async 
   const { modes } = await dockJson(...given, '--out', 'ethanol.pdbqt');
   expect(modes[0]?.total).toBeLessThan(-0.5);
   expect(modes[0]?.rmsdToReference).toBeGreaterThan(0);
-  const written = readLigands(readFileSync(join(folder, 'ethanol.pdbqt'), 'utf8'), 'ethanol.pdbqt');
+  const written = readLigands(readFileSync(join(place.folder, 'ethanol.pdbqt'), 'utf8'), 'ethanol.pdbqt');
   expect(written.ok && written.value.map(({ atoms }) => atoms.length)).toEqual(modes.map(() => 4));
   const flat = await dockJson('--ligand', 'flat.sdf', ...BOX);
   expect(flat.modes[0]?.total).toBeLessThan(-0.5);

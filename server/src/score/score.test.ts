@@ -1,16 +1,12 @@
 /** `npm run score` as a person runs it: a process with arguments, files, output and exit status. */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { builtProgram } from '../../test/made-once.ts';
+import { openProgramFolder, type ProgramFolder } from '../../test/program-folder.ts';
 import { softwareGpuFolder } from './webgpu.ts';
 
 /** Every test starts a few processes, seconds each on a busy machine. */
 vi.setConfig({ testTimeout: 120_000 });
 
-let folder: string;
+let place: ProgramFolder;
 
 const atom = (serial: number, type: string, x: number, y: number, z: number) => {
   const place = [x, y, z].map((value) => value.toFixed(3).padStart(8)).join('');
@@ -37,28 +33,11 @@ const FILES = {
 };
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'manyhands-score-'));
-  for (const [name, text] of Object.entries(FILES)) await writeFile(join(folder, name), text);
+  place = await openProgramFolder('score', FILES);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => place.remove());
 
-interface Ending {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const score = (...options: string[]): Promise<Ending> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [...builtProgram('score'), ...options],
-      { cwd: folder },
-      (error, stdout, stderr) => {
-        resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
-      },
-    );
-  });
+const score = (...options: string[]) => place.run(...options);
 
 const scoreJson = async (backend: string) => {
   const ending = await score(
