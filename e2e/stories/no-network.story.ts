@@ -1,7 +1,7 @@
 /** Without a network the page says so, and goes on by itself when it is back. */
 import { makeMatrix } from '../matrices.ts';
 import { startProxy } from '../proxy.ts';
-import { expect, test, untilDone } from '../story.ts';
+import { expect, startOn, test, untilDone, WASM } from '../story.ts';
 
 test('without a network the page says so and goes on by itself', async ({
   project,
@@ -23,4 +23,20 @@ test('without a network the page says so and goes on by itself', async ({
   const batch = await researcher.createProduct(project, { a, b: a, tile: 64, quorum: 1 });
   await untilDone(researcher, batch);
   await line.close();
+});
+
+test('a page that cannot load its workers says that there is no network, and goes on when there is', async ({
+  browser,
+  project,
+  coordinator,
+}) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${coordinator.url}/?${WASM}&project=${project}`);
+  await context.setOffline(true);
+  await startOn(page);
+  await expect(page.getByTestId('phase')).toContainText('No network');
+  await context.setOffline(false);
+  await expect(page.getByTestId('phase')).toContainText('Waiting for work');
+  await context.close();
 });

@@ -8,6 +8,7 @@ const working: Circumstances = {
   elsewhere: false,
   pause: null,
   benchmark: null,
+  unloaded: null,
   computing: true,
   link: { kind: 'ready' },
   hunger: 'no-work',
@@ -33,6 +34,12 @@ test('work goes on while the line is away', () => {
     reason: 'network',
     retryAt: 5,
   });
+});
+
+test('workers that could not be loaded are a matter of the network, unless the person paused', () => {
+  const unloaded = { reason: 'network', retryAt: 5 } as const;
+  expect(derivePhase({ ...working, unloaded, computing: false })).toEqual({ kind: 'offline', ...unloaded });
+  expect(derivePhase({ ...working, unloaded, pause: 'person' }).kind).toBe('paused');
 });
 
 test('a try after a loss is still being offline; the first try is connecting', () => {

@@ -3,10 +3,12 @@
  *
  * a fault that waiting does not cure → stopped;  never started → idle;  another tab computes → elsewhere
  * the person paused, or a condition speaks against computing → paused;  measuring the device → benchmarking
+ * the workers could not be loaded → offline
  * something is in a kernel → working;  the line is lost → offline;  the line is made → connecting
  * otherwise → waiting
  */
 import type { Link } from './connection/link.ts';
+import type { Loss } from './retry.ts';
 import type { PauseReason, Phase } from './state.ts';
 import type { Hunger } from './work/asker.ts';
 
@@ -17,6 +19,8 @@ export interface Circumstances {
   readonly pause: PauseReason | null;
   /** Share of the benchmark done; null: none is running. */
   readonly benchmark: number | null;
+  /** The workers' script did not come. */
+  readonly unloaded: Loss | null;
   readonly computing: boolean;
   readonly link: Link;
   readonly hunger: Hunger;
@@ -28,6 +32,7 @@ export function derivePhase(now: Circumstances): Phase {
   if (now.elsewhere) return { kind: 'elsewhere' };
   if (now.pause !== null) return { kind: 'paused', reason: now.pause };
   if (now.benchmark !== null) return { kind: 'benchmarking', fraction: now.benchmark };
+  if (now.unloaded !== null) return { kind: 'offline', ...now.unloaded };
   if (now.computing) return { kind: 'working', connected: now.link.kind === 'ready' };
   const { link } = now;
   switch (link.kind) {

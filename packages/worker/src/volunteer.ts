@@ -2,6 +2,7 @@
 import { type Crew, defaultWorkers, openCrew } from './compute/crew.ts';
 import { createCrewKeeper } from './compute/crew-keeper.ts';
 import { measureDevice } from './compute/device.ts';
+import { LaneNotLoaded } from './compute/lane.ts';
 import type { Pace } from './compute/messages.ts';
 import { watchConditions } from './conditions/conditions.ts';
 import { createSingleTab } from './conditions/single-tab.ts';
@@ -12,6 +13,7 @@ import { createBusyWatch, gatherState } from './gather-state.ts';
 import { createNeighbours } from './neighbours.ts';
 import { derivePhase } from './phase.ts';
 import { forgetReload, reloadOnce } from './reload-once.ts';
+import { createRetry } from './retry.ts';
 import { loadSettings, type SettingsOf, saveSettings, type VolunteerSettings } from './settings.ts';
 import { createTeller } from './snapshot.ts';
 import { initialState, type PauseReason, type Phase, type VolunteerState } from './state.ts';
@@ -148,8 +150,9 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
       keeper.kill();
     },
   });
+  const loading = createRetry(() => reconcile());
   const keeper = createCrewKeeper({
-    wished: mayCompute,
+    wished: () => mayCompute() && !loading.waits(),
     open: async () => {
       const crew = await openCrew({
         webgpu: backend() !== 'wasm',
@@ -165,6 +168,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
     },
     measure,
     arrived: (crew) => {
+      loading.succeeded();
       crew.repace();
       station?.pipeline.useLanes(crew.lanes());
       reconcile();
@@ -172,7 +176,8 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
     },
     leaving: () => letWorkGo('paused'),
     failed: (error) => {
-      fail('no-backend', error instanceof Error ? error.message : String(error));
+      if (error instanceof LaneNotLoaded) loading.failed();
+      else fail('no-backend', error instanceof Error ? error.message : String(error));
     },
   });
 
@@ -189,6 +194,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
       elsewhere: isElsewhere(),
       pause: pause(),
       benchmark,
+      unloaded: loading.loss(),
       computing: isComputing(station),
       link: station?.connection.link() ?? { kind: 'closed' },
       hunger: station?.asker.hunger() ?? 'no-work',
@@ -254,6 +260,7 @@ export function createVolunteer(options: VolunteerOptions): Volunteer {
       closed = true;
       clearInterval(sampler);
       keeper.reconcile();
+      loading.close();
       conditions.close();
       tab.release();
       neighbours.close();

@@ -11,11 +11,19 @@ import type {
   WorkOutcome,
 } from './messages.ts';
 
-/** The worker died by itself (out of memory, a script that did not load) or was ended. */
+/** The worker died by itself, such as of too little memory, or was ended. */
 export class LaneClosed extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'LaneClosed';
+  }
+}
+
+/** The worker's script did not come, as without a network: says nothing of this browser, and may come the next time. */
+export class LaneNotLoaded extends LaneClosed {
+  constructor() {
+    super('The compute worker could not be loaded.');
+    this.name = 'LaneNotLoaded';
   }
 }
 
@@ -64,17 +72,18 @@ export function openLane(options: LaneOptions): Lane {
   });
   ended.catch(() => undefined);
 
-  const kill = (message = 'The worker was ended.') => {
+  const kill = (reason = new LaneClosed('The worker was ended.')) => {
     if (closed) return;
     closed = true;
     worker.terminate();
-    abandon(new LaneClosed(message));
+    abandon(reason);
   };
-  worker.addEventListener('error', (event) => {
+  worker.addEventListener('error', ({ message }) => {
     if (closed) return;
-    const message = event.message || 'The compute worker could not be loaded.';
-    kill(message);
-    options.crashed(message);
+    // Only an error of a script that runs has words.
+    const reason = message ? new LaneClosed(message) : new LaneNotLoaded();
+    kill(reason);
+    options.crashed(reason.message);
   });
 
   /** Answers never come from an ended worker: whoever waits for one hears of the end instead. */
