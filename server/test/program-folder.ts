@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtProgram } from './made-once.ts';
 
-export interface Ending {
+interface Ending {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
