@@ -1,6 +1,7 @@
 /** How the three pages look and speak: tokens, the mark, number formats and a few small components. */
 export * from './badge.tsx';
 export * from './format.ts';
+export * from './graphics.ts';
 export * from './mark.tsx';
 export * from './mark-shape.ts';
 export * from './palette.ts';

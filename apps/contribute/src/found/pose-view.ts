@@ -1,5 +1,5 @@
 /** Draws finds with 3Dmol.js: the protein as a ribbon with thin sticks near the molecule, the molecule as sticks. */
-import { type Palette, readPalette, watchScheme } from '@manyhands/look';
+import { graphicsHere, type Palette, readPalette, watchScheme } from '@manyhands/look';
 import type { FoundPose } from '@manyhands/worker';
 import { type AtomSpec, createViewer, type GLModel, type GLViewer } from '3dmol/build/3Dmol.es6-min.js';
 import { clearestDirection, nearTo, type Spot, turnToEye } from './sight.ts';
@@ -38,6 +38,7 @@ export function openPoseView(stage: HTMLElement): PoseView {
     // Its own handlers take the wheel and every touch, so that the page could not be scrolled across the picture.
     nomouse: true,
     antialias: true,
+    upscale: graphics === 'gpu',
     backgroundColor: `#${palette.ground.toString(16).padStart(6, '0')}`,
   });
   if (!viewer) throw new Error('There is no WebGL.');
@@ -48,7 +49,6 @@ export function openPoseView(stage: HTMLElement): PoseView {
   let turnedByHand = false;
 
   const colour = () => {
-    viewer.setBackgroundColor(palette.ground, 1);
     if (protein === null || molecule === null) return;
     const near = new Set(nearTo(molecule.found.atoms, protein.atoms, NEAR).map(({ residue }) => residue));
     viewer.setStyle({ model: protein.model }, { cartoon: { color: palette.ribbon } });
@@ -65,6 +65,7 @@ export function openPoseView(stage: HTMLElement): PoseView {
   };
   watchScheme(() => {
     palette = readPalette(stage);
+    viewer.setBackgroundColor(palette.ground, 1);
     colour();
   });
 
@@ -72,9 +73,9 @@ export function openPoseView(stage: HTMLElement): PoseView {
     const [x, y, z, zoom] = viewer.getView();
     viewer.setView([x, y, z, zoom, ...turnToEye(clearestDirection(found.atoms, atoms))]);
   };
+  // Draws too: 3Dmol.js does so whenever the view changes.
   const turn = (degrees: number) => {
     viewer.rotate(degrees, 'y');
-    viewer.render();
   };
 
   return {
@@ -138,15 +139,3 @@ const toXyz = ({ atoms }: FoundPose): string =>
     '',
     ...atoms.map(({ element, x, y, z }) => [element, ...[x, y, z].map((n) => n.toFixed(3))].join(' ')),
   ].join('\n');
-
-/** Renderers that draw on the processor. Chromium's is not refused by `failIfMajorPerformanceCaveat`, so they are known by name. */
-const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
-
-function graphicsHere(): 'none' | 'processor' | 'gpu' {
-  const gl = document.createElement('canvas').getContext('webgl2');
-  if (gl === null) return 'none';
-  const unmasked = gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL;
-  const name = String(gl.getParameter(unmasked ?? gl.RENDERER));
-  gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return SOFTWARE.test(name) ? 'processor' : 'gpu';
-}

@@ -1,5 +1,5 @@
-/** Draws a receptor, a molecule and a box with 3Dmol.js. */
-import { type Palette, readPalette, watchScheme } from '@manyhands/look';
+/** Draws a receptor, a molecule and a box with 3Dmol.js, which draws by itself whenever the view changes. */
+import { graphicsHere, type Palette, readPalette, watchScheme } from '@manyhands/look';
 import { createViewer, type GLModel, type GLShape, type GLViewer } from '3dmol/build/3Dmol.es6-min.js';
 import { type Box, edgesOf } from './atoms.ts';
 
@@ -36,18 +36,19 @@ export function openSceneView(stage: HTMLElement): SceneView {
   const viewer = createViewer(stage, {
     nomouse: true,
     antialias: true,
+    upscale: graphicsHere() === 'gpu',
     backgroundColor: hex(palette.ground),
   });
   if (!viewer) throw new Error('There is no WebGL.');
   let shown: Scene = { receptor: null };
   const parts: Parts = { receptor: null, ligand: null, box: null };
   const draw = () => {
-    viewer.setBackgroundColor(palette.ground, 1);
     style(viewer, parts, shown, palette);
     viewer.render();
   };
   const forget = watchScheme(() => {
     palette = readPalette(stage);
+    viewer.setBackgroundColor(palette.ground, 1);
     drawBox(viewer, parts, shown.box, palette);
     draw();
   });
@@ -59,17 +60,16 @@ export function openSceneView(stage: HTMLElement): SceneView {
       const looksElsewhere = isNew || scene.ligand !== shown.ligand || !shown.box !== !scene.box;
       shown = scene;
       drawBox(viewer, parts, scene.box, palette);
-      draw();
+      // First, because to look elsewhere draws too, and nothing of a new molecule is there to be drawn yet.
       if (looksElsewhere) lookAt(viewer, parts, scene);
+      draw();
     },
     turn: (y, x = 0) => {
       if (y !== 0) viewer.rotate(y, 'y');
       if (x !== 0) viewer.rotate(x, 'x');
-      viewer.render();
     },
     zoom: (factor) => {
       viewer.zoom(factor);
-      viewer.render();
     },
     close: () => {
       forget();
@@ -116,7 +116,6 @@ function lookAt(viewer: GLViewer, { receptor, ligand }: Parts, { guest }: Scene)
   else if (receptor && guest !== undefined) viewer.zoomTo({ model: receptor, resn: guest });
   else viewer.zoomTo();
   viewer.zoom(ligand || guest !== undefined ? ZOOM * 0.6 : ZOOM);
-  viewer.render();
 }
 
 const hex = (colour: number): string => `#${colour.toString(16).padStart(6, '0')}`;
