@@ -4,7 +4,8 @@ import { checkParams, layout } from '@manyhands/kernel';
 import { agree } from '@manyhands/rules';
 import { describe, expect, test } from 'vitest';
 import { GALLERY, inputOf } from './gallery.ts';
-import { loadKernel, references } from './node.ts';
+import { loadKernel } from './load.ts';
+import { references } from './referees.ts';
 import { controlOf } from './test/contract.ts';
 
 /** Bytes: what one result may weigh on its way is far above; examples are for trying out. */

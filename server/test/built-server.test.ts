@@ -1,27 +1,24 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createClient } from '@manyhands/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFillBatch } from '../bench/batch.ts';
 import { DEFAULT_OPTIONS } from '../src/options.ts';
 import { openStore } from '../src/store/index.ts';
-import { type BuiltServer, buildServer } from './built-server.ts';
 import { type CoordinatorProcess, startCoordinatorProcess } from './coordinator-process.ts';
 import { STARTS_MS } from './laboratory.ts';
+import { builtProgram } from './made-once.ts';
 
 let dataDir: string;
-let built: BuiltServer;
 let coordinator: CoordinatorProcess;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'manyhands-built-'));
-  built = await buildServer();
-  coordinator = await startCoordinatorProcess(dataDir, {}, built.program);
+  coordinator = await startCoordinatorProcess(dataDir);
 }, STARTS_MS);
 afterAll(async () => {
   await coordinator?.stop();
-  await built?.remove();
   await rm(dataDir, { recursive: true, force: true });
 }, STARTS_MS);
 
@@ -61,6 +58,25 @@ test('its compiler admits a kernel, and says the line of a wrong one', async () 
   await expect(createClient(coordinator).kernels.create({ manifest, sources })).rejects.toMatchObject({
     ...{ status: 422, issues: [{ where: 'kernel.wgsl', line: 2 }] },
   });
+});
+
+/** Packages that a built module loads with itself, by way of others. */
+function packagesOf(module: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(module)) return new Set();
+  seen.add(module);
+  const imports = readFileSync(module, 'utf8').matchAll(/^(?:import|export)\b[^;]*?"([^"]+)";$/gm);
+  return new Set(
+    [...imports].flatMap(([, name = '']) =>
+      name.startsWith('.') ? [...packagesOf(join(dirname(module), name), seen)] : [name],
+    ),
+  );
+}
+
+test('it loads no chemistry library itself, which only its threads and downloads need', () => {
+  const [coordinator = ''] = builtProgram('main');
+  expect(packagesOf(coordinator)).toContain('socket.io');
+  expect(packagesOf(coordinator)).not.toContain('openchemlib');
+  expect(packagesOf(join(dirname(coordinator), 'chemistry-worker.js'))).toContain('openchemlib');
 });
 
 test('it serves the pages that are built', async () => {

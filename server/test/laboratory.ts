@@ -8,7 +8,7 @@ import {
   ProductState,
   RefusedResult,
 } from '@manyhands/protocol';
-import { references } from '@manyhands/shaders/node';
+import { references } from '@manyhands/shaders/referees';
 import { z } from 'zod';
 import {
   type Coordinator,

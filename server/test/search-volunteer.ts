@@ -3,7 +3,7 @@ import { type PreparedKernel, referenceBackend, wasmBackend } from '@manyhands/c
 import { loadChemistry } from '@manyhands/docking/prepare';
 import { type KernelBundle, openBundle } from '@manyhands/kernel';
 import type { AssignmentNotice, BatchNotice, WorkReply } from '@manyhands/protocol';
-import { references } from '@manyhands/shaders/node';
+import { references } from '@manyhands/shaders/referees';
 import { unwrap, type VolunteerClient } from './volunteer-client.ts';
 
 export interface SearchRunner {

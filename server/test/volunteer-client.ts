@@ -1,5 +1,5 @@
 /** A volunteer over a real socket, speaking the real protocol: for integration tests, fuzzing and benchmarks. */
-import { PREPARATION } from '@manyhands/docking/prepare';
+import { PREPARATION } from '@manyhands/docking';
 import {
   type AssignmentId,
   type AssignmentNotice,

@@ -15,7 +15,7 @@ import {
   turnAbout,
 } from '@manyhands/docking';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadKernel } from '../node.ts';
+import { loadKernel } from '../load.ts';
 import { unwrap } from '../test/molecules.ts';
 import { first, POCKET, searchInputs } from './test/cases.ts';
 import { Probe } from './test/probe.ts';

@@ -3,7 +3,7 @@ import { RunStopped, wasmBackend } from '@manyhands/compute';
 import { isInBox, placePose, pointAt, scoredAtoms, scorePose } from '@manyhands/docking';
 import { admit } from '@manyhands/kernel';
 import { describe, expect, test } from 'vitest';
-import { loadKernel } from '../node.ts';
+import { loadKernel } from '../load.ts';
 import { bits, controlOf } from '../test/contract.ts';
 import { countsIn, first, foundIn, POCKET, type SearchCase, SINGLE, searchInputs } from './test/cases.ts';
 import { alternatingInputs } from './test/screens.ts';

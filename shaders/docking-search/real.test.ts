@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { wasmBackend } from '@manyhands/compute';
 import { type Box, placePose, readLigand, readReceptor, scorePose } from '@manyhands/docking';
 import { describe, expect, test } from 'vitest';
-import { loadKernel } from '../node.ts';
+import { loadKernel } from '../load.ts';
 import { controlOf } from '../test/contract.ts';
 import { unwrap } from '../test/molecules.ts';
 import { first, foundIn, searchInputs } from './test/cases.ts';

@@ -1,13 +1,8 @@
 /** The kernel in Node: what it finds passes the coordinator's check, and its names fit one another. */
 import { readFileSync } from 'node:fs';
 import { pageBackend } from '@manyhands/compute';
-import {
-  conformerFault,
-  conformerSize,
-  loadChemistry,
-  PREPARATION,
-  readConformer,
-} from '@manyhands/docking/prepare';
+import { PREPARATION } from '@manyhands/docking';
+import { conformerFault, conformerSize, loadChemistry, readConformer } from '@manyhands/docking/prepare';
 import { admit } from '@manyhands/kernel';
 import { expect, test } from 'vitest';
 import { loadKernel } from '../load.ts';

@@ -2,7 +2,8 @@
 import { referenceBackend, wasmBackend } from '@manyhands/compute';
 import { admit, decode, encode } from '@manyhands/kernel';
 import { describe, expect, test } from 'vitest';
-import { loadKernel, references } from '../node.ts';
+import { loadKernel } from '../load.ts';
+import { references } from '../referees.ts';
 import { bits, controlOf, describeContract } from '../test/contract.ts';
 import { multiplyTile } from './reference.ts';
 import { contract, makeInput, SHAPES } from './test/cases.ts';

@@ -3,7 +3,7 @@ import { wasmBackend } from '@manyhands/compute';
 import { admit, decode, encode } from '@manyhands/kernel';
 import { describe, expect, test } from 'vitest';
 import { inputOf } from '../example.ts';
-import { loadKernel } from '../node.ts';
+import { loadKernel } from '../load.ts';
 import { controlOf, describeContract } from '../test/contract.ts';
 import { GRAVITY, makeExample, plummerSphere } from './example.ts';
 import { energiesOf, type Forces, leapfrog, moveBodies, type State } from './reference.ts';

@@ -3,7 +3,7 @@ import { wasmBackend } from '@manyhands/compute';
 import { admit, decode } from '@manyhands/kernel';
 import { describe, expect, test } from 'vitest';
 import { inputOf } from '../example.ts';
-import { loadKernel } from '../node.ts';
+import { loadKernel } from '../load.ts';
 import { controlOf, describeContract } from '../test/contract.ts';
 import { makeExample, TERMS } from './example.ts';
 import { blackScholes, latticeValue, type Terms, tablesOf } from './lattice.ts';

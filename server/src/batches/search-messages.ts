@@ -1,11 +1,29 @@
-/** What the thread that reads a search says: the head, then its library in parts. */
-import type { BlobRef, DockingScene, RefusedLigand, Sha256 } from '@manyhands/protocol';
+/** What the thread that reads a search is asked and says: the head, then its library in parts. Loads no chemistry. */
+import {
+  type BlobRef,
+  type DockingScene,
+  NewSearch,
+  type RefusedLigand,
+  type Sha256,
+} from '@manyhands/protocol';
 import { z } from 'zod';
 import type { BlobPlace } from '../store/store.ts';
 import type { DraftWorkunit } from './draft.ts';
 import type { PlanRefusal } from './plan-messages.ts';
-import type { SearchAsked } from './search-molecules.ts';
 import type { SearchLigand, SearchRecord, WaitingLigand } from './search-record.ts';
+
+/** Workunits of one search. */
+export const MOST_WORKUNITS = 1_000_000;
+
+/** A search whose receptor's text is at hand, whether it came as text or as a blob. */
+export type SearchAsked = Omit<NewSearch, 'receptor'> & {
+  readonly receptor: { readonly name: string; readonly format: 'pdbqt' | 'pdb'; readonly text: string };
+};
+
+/** As it is kept for the next start. */
+export const SearchAskedText = NewSearch.extend({
+  receptor: z.object({ name: z.string(), format: z.enum(['pdbqt', 'pdb']), text: z.string() }),
+});
 
 export interface ReadQuestion {
   readonly asked: SearchAsked;

@@ -8,18 +8,8 @@ import {
   readLibrary,
   receptorFromPdb,
 } from '@manyhands/docking/prepare';
-import { type InputIssue, NewSearch } from '@manyhands/protocol';
-import { z } from 'zod';
-
-/** A search whose receptor's text is at hand, whether it came as text or as a blob. */
-export type SearchAsked = Omit<NewSearch, 'receptor'> & {
-  readonly receptor: { readonly name: string; readonly format: 'pdbqt' | 'pdb'; readonly text: string };
-};
-
-/** As it is kept for the next start. */
-export const SearchAskedText = NewSearch.extend({
-  receptor: z.object({ name: z.string(), format: z.enum(['pdbqt', 'pdb']), text: z.string() }),
-});
+import type { InputIssue, NewSearch } from '@manyhands/protocol';
+import type { SearchAsked } from './search-messages.ts';
 
 export interface PreparedReceptor {
   readonly receptor: Receptor;

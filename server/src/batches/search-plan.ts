@@ -14,17 +14,14 @@ import {
 } from '@manyhands/docking';
 import type { InputIssue, NewSearch } from '@manyhands/protocol';
 import type { PlanRefusal } from './plan-messages.ts';
+import type { SearchAsked } from './search-messages.ts';
 import {
   autobox,
   type PreparedLigand,
   type PreparedReceptor,
   receptorOf,
   referenceOf,
-  type SearchAsked,
 } from './search-molecules.ts';
-
-/** Workunits of one search. */
-export const MOST_WORKUNITS = 1_000_000;
 
 /** Steps of all chains of a workunit: some ten seconds of one processor core. A single chain may take more. */
 const STEPS_PER_WORKUNIT = 10_240;

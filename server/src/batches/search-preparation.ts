@@ -1,5 +1,5 @@
 /** What volunteers are asked to prepare: one molecule, by the kernel `ligand-preparation`. */
-import { CONFORMER_SEED } from '@manyhands/docking/prepare';
+import { CONFORMER_SEED } from '@manyhands/docking';
 import type { BlobRef } from '@manyhands/protocol';
 import type { DraftWorkunit } from './draft.ts';
 import type { Unshaped } from './search-library.ts';

@@ -4,8 +4,7 @@ import type { Sha256 } from '@manyhands/protocol';
 import { type ApiError, invalidInput } from '../http/refusals.ts';
 import type { BlobAccess, BlobPlace } from '../store/store.ts';
 import { startThread } from '../thread.ts';
-import type { HeadMessage, PartMessage, ReadMessage, ReadQuestion } from './search-messages.ts';
-import type { SearchAsked } from './search-molecules.ts';
+import type { HeadMessage, PartMessage, ReadMessage, ReadQuestion, SearchAsked } from './search-messages.ts';
 
 export interface SearchReader {
   readonly head: HeadMessage;

@@ -5,9 +5,16 @@ import type { BlobRef, InputIssue } from '@manyhands/protocol';
 import { digestOf } from '../sockets/digest.ts';
 import { LongLine } from './library-lines.ts';
 import { type NamedRecord, namedRecords, PART, readNamed, recordsOf } from './search-library.ts';
-import type { HeadMessage, PartLigand, ReadMessage, ReadQuestion } from './search-messages.ts';
-import type { PreparedLigand, SearchAsked } from './search-molecules.ts';
-import { describeLigand, dock, MOST_WORKUNITS, planHead, type SearchHead } from './search-plan.ts';
+import {
+  type HeadMessage,
+  MOST_WORKUNITS,
+  type PartLigand,
+  type ReadMessage,
+  type ReadQuestion,
+  type SearchAsked,
+} from './search-messages.ts';
+import type { PreparedLigand } from './search-molecules.ts';
+import { describeLigand, dock, planHead, type SearchHead } from './search-plan.ts';
 import { preparationOf } from './search-preparation.ts';
 import type { SearchLigand, SearchRecord } from './search-record.ts';
 

@@ -1,10 +1,11 @@
-/** `npm run example` against a real coordinator: every example sent, computed by two hosts, accepted and checked. */
+/** `npm run example` against a real coordinator: examples are sent, computed by two hosts, accepted and checked. */
 
 import { PassThrough } from 'node:stream';
 import { createClient } from '@manyhands/client';
 import { BatchId } from '@manyhands/protocol';
 import { GALLERY } from '@manyhands/shaders/gallery';
-import { loadKernel, references } from '@manyhands/shaders/node';
+import { loadKernel } from '@manyhands/shaders/node';
+import { references } from '@manyhands/shaders/referees';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Laboratory, openLaboratory, STARTS_MS } from '../../test/laboratory.ts';
 import { createSearchRunner, searchUntilDry } from '../../test/search-volunteer.ts';
@@ -32,9 +33,11 @@ async function run(...argv: string[]): Promise<{ lines: string[]; well: boolean 
   return { lines, well };
 }
 
-const KERNELS = GALLERY.map(({ kernel }) => kernel);
+/** The two whose referees are soonest done; a story sends all of them. */
+const EXAMPLES = GALLERY.filter(({ kernel }) => ['smith-waterman', 'n-body'].includes(kernel));
+const KERNELS = EXAMPLES.map(({ kernel }) => kernel);
 
-test('all examples of the gallery are sent, computed by two hosts, accepted and right', async () => {
+test('examples of the gallery are sent, computed by two hosts, accepted and right', async () => {
   const sent = await run('send', ...KERNELS, '--project', 'gallery');
   const batches = sent.lines.map((line) => line.split(' ')[0] ?? '');
   expect(sent.lines.map((line) => line.split(' ')[1])).toEqual(KERNELS);
@@ -51,14 +54,14 @@ test('all examples of the gallery are sent, computed by two hosts, accepted and 
   for (const client of clients) client.close();
 
   const checked = await run('check', ...batches);
-  const workunits = GALLERY.flatMap(({ make }) => make().workunits);
+  const workunits = EXAMPLES.flatMap(({ make }) => make().workunits);
   expect(checked.lines).toHaveLength(workunits.length);
   for (const line of checked.lines) expect(line).toMatch(/: right, 2 hosts agreed$/);
   expect(checked.well).toBe(true);
 
   // The same results with one bit turned: the check is able to fail.
-  const [entry, batch] = [GALLERY[0], batches[0] ?? ''];
-  if (!entry) throw new Error('The gallery is empty.');
+  const [entry, batch] = [EXAMPLES[0], batches[0] ?? ''];
+  if (!entry) throw new Error('The gallery has neither of them.');
   const api = createClient({ origin: laboratory.origin, token: laboratory.coordinator.token ?? '' });
   const results = (await api.batches.allResults(BatchId.parse(batch))).map((result) => {
     const outputs = result.outputs.map((output) => {

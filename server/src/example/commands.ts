@@ -1,7 +1,8 @@
 /** What `npm run example` does: lists the gallery, sends examples, checks their results. */
 import { type Client, createClient, ignoreConflict } from '@manyhands/client';
 import { GALLERY } from '@manyhands/shaders/gallery';
-import { loadKernel, references } from '@manyhands/shaders/node';
+import { loadKernel } from '@manyhands/shaders/node';
+import { references } from '@manyhands/shaders/referees';
 import { checkResults } from './check.ts';
 import { type CheckCommand, type Command, entryOf, type SendCommand } from './options.ts';
 import { sendExample } from './send.ts';

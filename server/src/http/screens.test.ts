@@ -7,7 +7,7 @@ import {
   type BlobRef,
   Ranking,
 } from '@manyhands/protocol';
-import { references } from '@manyhands/shaders/node';
+import { references } from '@manyhands/shaders/referees';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   eventually,

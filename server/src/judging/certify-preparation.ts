@@ -1,5 +1,5 @@
 /** Certifies one answer of `ligand-preparation`: coordinates are checked against the molecule, and kept where they are sound. */
-import { PREPARATION } from '@manyhands/docking/prepare';
+import { PREPARATION } from '@manyhands/docking';
 import { z } from 'zod';
 import { readText } from '../batches/search-record.ts';
 import type { UncertifiedResult } from '../store/certificates-store.ts';

@@ -1,6 +1,6 @@
 /** A part of a library as the store takes it: workunits measured, and the batch that prepares what waits. */
 
-import { PREPARATION } from '@manyhands/docking/prepare';
+import { PREPARATION } from '@manyhands/docking';
 import type { KernelBundle } from '@manyhands/kernel';
 import { type DraftWorkunit, makeBatchId, measure } from '../batches/draft.ts';
 import type { PartLigand, PartMessage } from '../batches/search-messages.ts';

@@ -1,5 +1,5 @@
 /** Searches on their way to docking: libraries are read to their end, and ligands docked once they have a shape. */
-import { NO_CONFORMER, PREPARATION } from '@manyhands/docking/prepare';
+import { NO_CONFORMER, PREPARATION } from '@manyhands/docking';
 import type { KernelBundle } from '@manyhands/kernel';
 import type { BatchId, RefusedLigand, WorkunitId } from '@manyhands/protocol';
 import type { Logger } from 'pino';
@@ -7,8 +7,7 @@ import type { BuiltinName } from '../batches/builtin.ts';
 import type { Catalogue } from '../batches/catalogue.ts';
 import { measure } from '../batches/draft.ts';
 import { givenTo } from '../batches/given-to.ts';
-import { WaitingRecord } from '../batches/search-messages.ts';
-import { SearchAskedText } from '../batches/search-molecules.ts';
+import { SearchAskedText, WaitingRecord } from '../batches/search-messages.ts';
 import { readSearch, type SearchReader } from '../batches/search-reader.ts';
 import { detailsOf, readRecord, readText } from '../batches/search-record.ts';
 import { digestOf } from '../sockets/digest.ts';

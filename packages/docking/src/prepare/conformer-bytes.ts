@@ -5,12 +5,6 @@ import { type Conformer, embed } from './conformers.ts';
 import { moleculeOf } from './molecule-of.ts';
 import type { Vec3 } from './vector.ts';
 
-/**
- * Names what makes a conformer: our code by its number, and openchemlib's version. Conformers are cached under it, and
- * volunteers are asked for it. Raise the number with every change of what `findConformer` finds.
- */
-export const PREPARATION = 'ligand-preparation-1-openchemlib-9.25.0';
-
 /** Seeds that are tried, one after the other, before a molecule counts as one without conformer. */
 const ATTEMPTS = 3;
 

@@ -2,6 +2,7 @@
 import { ConformerGenerator, Molecule } from 'openchemlib';
 import { requireChemistry } from './chemistry-resources.ts';
 import { moleculeOf } from './molecule-of.ts';
+import { CONFORMER_SEED } from './terms.ts';
 import type { Vec3 } from './vector.ts';
 
 export type Conformer = {
@@ -10,9 +11,6 @@ export type Conformer = {
   /** For each of them, its hydrogens. */
   readonly hydrogens: readonly (readonly Vec3[])[];
 };
-
-/** Any integer would do; this one is part of what makes a conformer repeatable. */
-export const CONFORMER_SEED = 1;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

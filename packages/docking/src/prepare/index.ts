@@ -29,12 +29,11 @@ export {
   type ConformerSize,
   conformerSize,
   findConformer,
-  PREPARATION,
   packConformer,
   readConformer,
 } from './conformer-bytes.ts';
-export { CONFORMER_SEED, type Conformer, embed } from './conformers.ts';
-export { ligandFromSmiles, NO_CONFORMER } from './ligand.ts';
+export { type Conformer, embed } from './conformers.ts';
+export { ligandFromSmiles } from './ligand.ts';
 export { type LigandFromPdbOptions, ligandFromPdb } from './ligand-from-pdb.ts';
 export type { Preparation, Prepared } from './preparation.ts';
 export { type ReceptorOptions, receptorFromPdb } from './receptor.ts';

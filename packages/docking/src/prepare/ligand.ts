@@ -4,6 +4,7 @@ import { parseSmiles } from './chemistry-library.ts';
 import { embed } from './conformers.ts';
 import { ligandInConformer, oneLine, type SpelledMolecule, spell } from './ligand-from-molecule.ts';
 import { type Preparation, refuse } from './preparation.ts';
+import { NO_CONFORMER } from './terms.ts';
 
 /** Reads a SMILES and spells it canonically; milliseconds. */
 export function readSmiles(smiles: string, where: string): Reading<SpelledMolecule> {
@@ -13,12 +14,6 @@ export function readSmiles(smiles: string, where: string): Reading<SpelledMolecu
   const inputs = Array.from({ length: molecule.getAtoms() }, (_, i) => first + i);
   return spell({ molecule, notes, inputs }, where);
 }
-
-/** Why a molecule got no conformer, and what helps. */
-export const NO_CONFORMER = {
-  reason: 'No conformer without clashes was found.',
-  cure: 'Give the ligand as PDBQT or SD file with coordinates.',
-} as const;
 
 export const refuseConformer = (where: string) => refuse(where, NO_CONFORMER.reason, NO_CONFORMER.cure);
 

@@ -1,4 +1,4 @@
-/** The kernels of this folder for Node: bundles by name, and their f64 references. */
+/** The f64 references of the kernels in this folder. */
 import type { ReferenceFunction } from '@manyhands/kernel';
 import { scorePoses } from './docking-score/reference.ts';
 import { prepareLigand } from './ligand-preparation/prepare.ts';
@@ -8,8 +8,6 @@ import { priceOption } from './option-price/reference.ts';
 import { traceTile } from './path-trace/reference.ts';
 import { runSea } from './shallow-water/reference.ts';
 import { alignTargets } from './smith-waterman/reference.ts';
-
-export { loadKernel } from './load.ts';
 
 /** Referees by kernel name. */
 export const references: Readonly<Record<string, ReferenceFunction>> = {
