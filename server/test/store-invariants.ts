@@ -40,15 +40,15 @@ const INVARIANTS: Readonly<Record<string, string>> = {
       left join workunits w on w.id = r.workunit_id
      where c.result_id is null or r.id is null or abs(c.amount - w.cost / 1e9) > 1e-12`,
   "a host's standing is what its results say": `
-    select k.host_no from host_kernels k
-      left join (select host_no, sum(amount) as credit from credits group by 1) c on c.host_no = k.host_no
+    select host_no from host_reports p full join host_kernels k using (host_no, kernel_no)
+      left join (select host_no, sum(amount) as credit from credits group by 1) c using (host_no)
       left join (select r.host_no, b.kernel_no, count(*) as reported, count(*) filter (where r.verdict = 1) as accepted,
                         count(*) filter (where r.verdict = 2) as refused
                    from assignments r join workunits w on w.id = r.workunit_id join batches b on b.no = w.batch_no
                   where r.verdict is not null group by 1, 2) r
-        on r.host_no = k.host_no and r.kernel_no = k.kernel_no
-     where k.reported <> coalesce(r.reported, 0) or k.accepted <> coalesce(r.accepted, 0) or k.refused <> coalesce(r.refused, 0)
-        or abs(k.credit - coalesce(c.credit, 0)) > 1e-9`,
+        using (host_no, kernel_no)
+     where coalesce(p.reported, 0) <> coalesce(r.reported, 0) or coalesce(k.accepted, 0) <> coalesce(r.accepted, 0)
+        or coalesce(k.refused, 0) <> coalesce(r.refused, 0) or abs(coalesce(k.credit, 0) - coalesce(c.credit, 0)) > 1e-9`,
   "a batch's progress is what its workunits say": `
     select b.no from batches b
       join (select batch_no, sum(issued) as issued, sum(ended) as ended, sum(results) as results, sum(accepted) as accepted,
@@ -72,7 +72,7 @@ const INVARIANTS: Readonly<Record<string, string>> = {
 export async function brokenInvariants(database: Database): Promise<string[]> {
   const broken: string[] = [];
   // These read whole tables: without fresh statistics the planner takes them for small.
-  await database.query('analyze workunits, assignments, results, credits, host_kernels');
+  await database.query('analyze workunits, assignments, results, credits, host_kernels, host_reports');
   for (const [name, sql] of Object.entries(INVARIANTS)) {
     const rows = await database.query(sql);
     if (rows.length > 0) broken.push(`${name}: ${JSON.stringify(rows.slice(0, 5))}`);

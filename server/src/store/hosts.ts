@@ -8,25 +8,23 @@ import type { Store } from './store.ts';
 
 interface Row extends Record<string, unknown>, Omit<HostRecord, 'speeds' | 'publicKey' | 'standing'> {
   publicKey: Buffer;
-  kernels: readonly {
-    kernel: string;
-    reported: number;
-    accepted: number;
-    refused: number;
-    credit: number;
-    speed: number;
-    samples: number;
-  }[];
+  accepted: number;
+  refused: number;
+  credit: number;
+  reports: readonly { kernel: string; reported: number; speed: number; samples: number }[];
 }
 
 const SELECT = `
   select h.id as host, h.public_key as "publicKey", h.volunteer, h.site, h.capabilities, h.benchmark,
          h.consecutive_valid as "consecutiveValid", h.daily_quota as "dailyQuota", h.used_today as "usedToday",
          h.quota_day as "quotaDay",
-         coalesce((select json_agg(json_build_object('kernel', v.id, 'reported', k.reported, 'accepted', k.accepted,
-                            'refused', k.refused, 'credit', k.credit, 'speed', k.operations_per_second, 'samples', k.samples))
-                     from host_kernels k join kernels v on v.no = k.kernel_no where k.host_no = h.no), '[]') as kernels
-    from hosts h`;
+         coalesce(k.accepted, 0)::float8 as accepted, coalesce(k.refused, 0)::float8 as refused, coalesce(k.credit, 0) as credit,
+         coalesce((select json_agg(json_build_object('kernel', v.id, 'reported', r.reported,
+                            'speed', r.operations_per_second, 'samples', r.samples))
+                     from host_reports r join kernels v on v.no = r.kernel_no where r.host_no = h.no), '[]') as reports
+    from hosts h
+    left join lateral (select sum(accepted) as accepted, sum(refused) as refused, sum(credit) as credit
+                         from host_kernels where host_no = h.no) k on true`;
 
 export function createHosts(
   database: Database,
@@ -66,14 +64,11 @@ export function createHosts(
   };
 }
 
-function toRecord({ kernels, publicKey, ...row }: Row): HostRecord {
+function toRecord({ reports, accepted, refused, credit, publicKey, ...row }: Row): HostRecord {
   const speeds = new Map<string, MeasuredSpeed>();
-  const standing = { accepted: 0, refused: 0, pending: 0, credit: 0 };
-  for (const { kernel, reported, accepted, refused, credit, speed, samples } of kernels) {
-    standing.accepted += accepted;
-    standing.refused += refused;
-    standing.pending += reported - accepted - refused;
-    standing.credit += credit;
+  const standing = { accepted, refused, pending: 0 - accepted - refused, credit };
+  for (const { kernel, reported, speed, samples } of reports) {
+    standing.pending += reported;
     if (samples > 0) speeds.set(kernel, { operationsPerSecond: speed, samples });
   }
   return { ...row, publicKey: new Uint8Array(publicKey), standing, speeds };

@@ -121,15 +121,17 @@ async function readHosts(
   const rows = await database.query<HostRow>(
     `select h.id as host, h.capabilities, h.benchmark, h.distrusted, h.last_seen_at::float8 as "lastSeenAt",
             coalesce(k.accepted, 0)::float8 as accepted, coalesce(k.refused, 0)::float8 as refused,
-            coalesce(k.reported - k.accepted - k.refused, 0)::float8 as pending, coalesce(k.failed, 0)::float8 as failed,
-            coalesce(k.credit, 0) as credit, k.speed,
+            (coalesce(r.reported, 0) - coalesce(k.accepted + k.refused, 0))::float8 as pending,
+            coalesce(k.failed, 0)::float8 as failed, coalesce(k.credit, 0) as credit, r.speed,
             (select count(*) from assignments a where a.host_no = h.no and a.state = 0)::float8 as "inProgress"
        from (select * from hosts where last_seen_at >= $1 order by last_seen_at desc limit $2) h
        left join lateral (
-         select sum(accepted) as accepted, sum(refused) as refused, sum(reported) as reported, sum(failed) as failed,
-                sum(credit) as credit,
-                (array_agg(operations_per_second order by samples desc) filter (where samples > 0))[1] as speed
+         select sum(accepted) as accepted, sum(refused) as refused, sum(failed) as failed, sum(credit) as credit
            from host_kernels where host_no = h.no) k on true
+       left join lateral (
+         select sum(reported) as reported,
+                (array_agg(operations_per_second order by samples desc) filter (where samples > 0))[1] as speed
+           from host_reports where host_no = h.no) r on true
       order by h.last_seen_at desc, h.no`,
     [since, limit],
     'host-summaries',
