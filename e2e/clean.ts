@@ -15,6 +15,7 @@ export async function expectClean(page: Page): Promise<void> {
     const where = `${page.url()} ${colorScheme} ${size.width}`;
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(size);
+    // Axe puts frames together in a page that it opens for that; without frames there is nothing to put together.
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(page.frames().length === 1).analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
     expect(found, where).toEqual([]);

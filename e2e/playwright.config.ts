@@ -17,7 +17,7 @@ export default defineConfig({
     headless: true,
     launchOptions: { executablePath: requireChromium(), args: chromiumArguments({ webgpu: true }) },
     screenshot: 'only-on-failure',
-    // A protein that turns is drawn by the processor here, at the expense of all else.
+    // What moves is drawn by the processor here, at the expense of all else.
     contextOptions: { reducedMotion: 'reduce' },
   },
 });
