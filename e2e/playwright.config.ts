@@ -17,7 +17,5 @@ export default defineConfig({
     headless: true,
     launchOptions: { executablePath: requireChromium(), args: chromiumArguments({ webgpu: true }) },
     screenshot: 'only-on-failure',
-    // What moves is drawn by the processor here, at the expense of all else.
-    contextOptions: { reducedMotion: 'reduce' },
   },
 });

@@ -7,18 +7,22 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFillBatch } from '../bench/batch.ts';
 import { DEFAULT_OPTIONS } from '../src/options.ts';
 import { openStore } from '../src/store/index.ts';
+import { type BuiltServer, buildServer } from './built-server.ts';
 import { type CoordinatorProcess, startCoordinatorProcess } from './coordinator-process.ts';
 import { STARTS_MS } from './laboratory.ts';
-import { builtProgram } from './made-once.ts';
 
 let dataDir: string;
+let built: BuiltServer;
 let coordinator: CoordinatorProcess;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'manyhands-built-'));
-  coordinator = await startCoordinatorProcess(dataDir);
+  // Without the programs of other tests, which would share its modules out in another way.
+  built = await buildServer();
+  coordinator = await startCoordinatorProcess(dataDir, {}, built.program);
 }, STARTS_MS);
 afterAll(async () => {
   await coordinator?.stop();
+  await built?.remove();
   await rm(dataDir, { recursive: true, force: true });
 }, STARTS_MS);
 
@@ -73,10 +77,10 @@ function packagesOf(module: string, seen = new Set<string>()): Set<string> {
 }
 
 test('it loads no chemistry library itself, which only its threads and downloads need', () => {
-  const [coordinator = ''] = builtProgram('main');
-  expect(packagesOf(coordinator)).toContain('socket.io');
-  expect(packagesOf(coordinator)).not.toContain('openchemlib');
-  expect(packagesOf(join(dirname(coordinator), 'chemistry-worker.js'))).toContain('openchemlib');
+  const loaded = packagesOf(join(built.folder, 'main.js'));
+  expect(loaded).toContain('socket.io');
+  expect(loaded).not.toContain('openchemlib');
+  expect(packagesOf(join(built.folder, 'chemistry-worker.js'))).toContain('openchemlib');
 });
 
 test('it serves the pages that are built', async () => {

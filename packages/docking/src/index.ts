@@ -50,7 +50,7 @@ export { type Receptor, readReceptor } from './pdbqt/receptor.ts';
 export { identityPose, type Pose, placePose, poseLength } from './pose/pose.ts';
 export { multiply, type Quaternion, rotate, turnAbout } from './pose/quaternion.ts';
 export { checkFit, randomPoses } from './pose/random.ts';
-export { CONFORMER_SEED, NO_CONFORMER, PREPARATION } from './prepare/terms.ts';
+export { CONFORMER_SEED, NO_CONFORMER, PREPARATION } from './prepare/preparation-terms.ts';
 export type { Reading } from './reading.ts';
 export {
   MODE_OPTIONS,

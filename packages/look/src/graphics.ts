@@ -3,6 +3,7 @@
 /** Renderers that draw on the processor. Chromium's is not refused by `failIfMajorPerformanceCaveat`, so they are known by name. */
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
 
+/** Who draws WebGL for this page; `none` where there is no WebGL. Opens a context for it, and gives that back. */
 export function graphicsHere(): 'none' | 'processor' | 'gpu' {
   const gl = document.createElement('canvas').getContext('webgl2');
   if (gl === null) return 'none';

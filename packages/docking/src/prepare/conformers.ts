@@ -2,7 +2,7 @@
 import { ConformerGenerator, Molecule } from 'openchemlib';
 import { requireChemistry } from './chemistry-resources.ts';
 import { moleculeOf } from './molecule-of.ts';
-import { CONFORMER_SEED } from './terms.ts';
+import { CONFORMER_SEED } from './preparation-terms.ts';
 import type { Vec3 } from './vector.ts';
 
 export type Conformer = {

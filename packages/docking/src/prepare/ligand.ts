@@ -4,7 +4,7 @@ import { parseSmiles } from './chemistry-library.ts';
 import { embed } from './conformers.ts';
 import { ligandInConformer, oneLine, type SpelledMolecule, spell } from './ligand-from-molecule.ts';
 import { type Preparation, refuse } from './preparation.ts';
-import { NO_CONFORMER } from './terms.ts';
+import { NO_CONFORMER } from './preparation-terms.ts';
 
 /** Reads a SMILES and spells it canonically; milliseconds. */
 export function readSmiles(smiles: string, where: string): Reading<SpelledMolecule> {
