@@ -12,6 +12,8 @@ export interface Timers {
 const EXPIRED_AT_ONCE = 1000;
 /** Milliseconds between looks of waiting hosts: another coordinator on the same database cannot wake ours. */
 const LOOK_AGAIN_MS = 2000;
+/** Milliseconds in which reports of hosts whose figures nobody reads pile up: a hundred groups of reports. */
+const ADD_REPORTS_MS = 2000;
 
 export function startTimers(context: VolunteerContext): Timers {
   const stopping = new AbortController();
@@ -42,6 +44,7 @@ export function startTimers(context: VolunteerContext): Timers {
     ),
     repeat('ending rings', options.expireEveryMs, () => endRings(context)),
     repeat('reducing accepted results', options.reduceEveryMs, () => context.reducing.look()),
+    repeat('adding up reports', ADD_REPORTS_MS, () => context.store.addReportNotes()),
     repeat('waking waiting hosts', LOOK_AGAIN_MS, () => context.waiting.wake()),
   ];
   return {

@@ -40,7 +40,11 @@ const INVARIANTS: Readonly<Record<string, string>> = {
       left join workunits w on w.id = r.workunit_id
      where c.result_id is null or r.id is null or abs(c.amount - w.cost / 1e9) > 1e-12`,
   "a host's standing is what its results say": `
-    select host_no from host_reports p full join host_kernels k using (host_no, kernel_no)
+    select host_no from (
+        select host_no, kernel_no, sum(reported) as reported
+          from (select host_no, kernel_no, reported from host_reports
+                union all select e.* , 1 from report_notes n, unnest(n.hosts, n.kernels) as e) x group by 1, 2) p
+      full join host_kernels k using (host_no, kernel_no)
       left join (select host_no, sum(amount) as credit from credits group by 1) c using (host_no)
       left join (select r.host_no, b.kernel_no, count(*) as reported, count(*) filter (where r.verdict = 1) as accepted,
                         count(*) filter (where r.verdict = 2) as refused

@@ -212,13 +212,14 @@ const arrival = (): number => {
 export function reportDone(
   store: Store,
   host: HostId,
-  { assignment }: Pick<LeasedAssignment, 'assignment'>,
+  { assignment, workunit }: Pick<LeasedAssignment, 'assignment' | 'workunit'>,
   payload: Uint8Array = payloadOf([1, 2]),
   computeMs = 10,
 ): Promise<AcceptOutcome> {
   return store.accept({
     host,
     assignment,
+    workunit,
     receivedAt: arrival(),
     report: { status: 'done', backend: 'wasm', computeMs, payload, digest: digestOf(payload) },
   });
@@ -227,11 +228,12 @@ export function reportDone(
 export const reportFailed = (
   store: Store,
   host: HostId,
-  { assignment }: Pick<LeasedAssignment, 'assignment'>,
+  { assignment, workunit }: Pick<LeasedAssignment, 'assignment' | 'workunit'>,
 ): Promise<AcceptOutcome> =>
   store.accept({
     host,
     assignment,
+    workunit,
     receivedAt: arrival(),
     report: { status: 'failed', code: 'kernel-error', message: 'it broke' },
   });

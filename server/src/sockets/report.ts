@@ -132,7 +132,14 @@ async function storeOne(
     result.status === 'done' && (await checkOutputs(context.catalogue, holding, result.outputBytes, payload));
   const report = wrong ? failureOf(wrong) : toStore(result, payload);
   const { host } = session.state;
-  const outcome = await context.store.accept({ host, assignment, receivedAt: context.now(), report });
+  const { workunit } = holding;
+  const outcome = await context.store.accept({
+    host,
+    assignment,
+    workunit,
+    receivedAt: context.now(),
+    report,
+  });
   session.state.holdings.delete(assignment);
   switch (outcome.status) {
     case 'stored':

@@ -119,7 +119,9 @@ async function lease(
         });
   const leased =
     rung.length > 0 || others.length === 0 ? rung : await store.lease({ ...asked, steps: others });
-  for (const { assignment, batch, params } of leased) state.holdings.set(assignment, { batch, params });
+  for (const { assignment, workunit, batch, params } of leased) {
+    state.holdings.set(assignment, { workunit, batch, params });
+  }
   return leased;
 }
 

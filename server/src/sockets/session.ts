@@ -13,6 +13,7 @@ import type {
   HelloRequest,
   HostId,
   VolunteerToCoordinator,
+  WorkunitId,
 } from '@manyhands/protocol';
 import type { Socket } from 'socket.io';
 import type { HostRecord } from '../store/hosts-store.ts';
@@ -21,6 +22,7 @@ export type VolunteerSocket = Socket<VolunteerToCoordinator, CoordinatorToVolunt
 
 /** What a session must remember of an assignment to check its report without asking the database. */
 export interface Holding {
+  readonly workunit: WorkunitId;
   readonly batch: BatchId;
   readonly params: Readonly<Record<string, number>>;
 }

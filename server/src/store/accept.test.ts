@@ -23,6 +23,7 @@ import {
   reportFailed,
   type StoreLaboratory,
 } from '../../test/store-laboratory.ts';
+import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
 
 let laboratory: StoreLaboratory;
@@ -138,7 +139,7 @@ describe('accepting a report', () => {
     const [one, other] = await introduceTwo(store);
     const copy = only(await lease(store, one, batch));
     const stranger = 'ee'.repeat(32) as typeof one;
-    const unknown = { assignment: '999999999' as typeof copy.assignment };
+    const unknown = { ...copy, assignment: '999999999' as typeof copy.assignment };
     expect(await reportDone(store, one, unknown)).toEqual({ status: 'unknown-assignment' });
     expect(await reportDone(store, other, copy)).toEqual({ status: 'not-yours' });
     expect(await reportDone(store, stranger, copy)).toEqual({ status: 'not-yours' });
@@ -203,6 +204,26 @@ describe('accepting a report', () => {
       const speed = only(await store.hosts([host])).speeds.get(KERNEL);
       expect(speed?.samples).toBe(expected.samples);
       expect(speed?.operationsPerSecond).toBeCloseTo(expected.operationsPerSecond, 0);
+    }
+  });
+
+  it('[S7] takes what a host reports between two looks at its figures for one sample, and counts it once', async () => {
+    const batch = await createTestBatch(store, 6, { quorum: 1 });
+    const host = await introduce(store);
+    const other = await openStore({ dataDir: laboratory.dataDir, databaseUrl: laboratory.databaseUrl });
+    try {
+      for (const copy of await lease(store, host, batch, { limit: 6 })) {
+        await reportDone(store, host, copy, payloadOf([1, 2]), 10);
+      }
+      // Both add up what they find, at the same time.
+      const records = await Promise.all([store, other.store].map((each) => each.hosts([host])));
+      await Promise.all([store.addReportNotes(), other.store.addReportNotes()]);
+      for (const record of [...records.flat(), only(await other.store.hosts([host]))]) {
+        expect(record.standing.pending).toBe(6);
+        expect(record.speeds.get(KERNEL)).toEqual({ samples: 1, operationsPerSecond: 2e8 });
+      }
+    } finally {
+      await other.close();
     }
   });
 

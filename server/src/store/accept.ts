@@ -1,11 +1,12 @@
 /** Accepting: reports that arrive at the same time are made durable by one call of `accept_results`. */
-import type { WorkunitId } from '@manyhands/protocol';
+import type { ResultId, WorkunitId } from '@manyhands/protocol';
 import { numberArray } from './arrays.ts';
 import type { Batches } from './batches.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import type { HostNumbers } from './host-numbers.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
+import type { RecentAnswers } from './recent-answers.ts';
 import type { BlobStore, Store } from './store.ts';
 import type { AcceptOutcome, AssignmentRecord, ReportEntry } from './work-store.ts';
 
@@ -23,6 +24,7 @@ export interface AcceptParts {
   readonly hosts: HostNumbers;
   readonly cursors: LeaseCursors;
   readonly blobs: BlobStore;
+  readonly recent: RecentAnswers;
 }
 
 /** A report of a group that is not plain: it has another outcome than being stored, or its workunit must be judged. */
@@ -51,7 +53,12 @@ export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assign
       if (report.status === 'done' && report.payload.byteLength > INLINE_BYTES) {
         await parts.blobs.put(report.digest, report.payload);
       }
-      return group(entry);
+      const outcome = await group(entry);
+      if (outcome.status === 'stored' && report.status === 'done') {
+        const { assignment, workunit, host } = entry;
+        parts.recent.add(workunit, { result: resultOf(assignment), host, digest: report.digest });
+      }
+      return outcome;
     },
     assignments: (ids) => readAssignments(parts, ids),
   };
@@ -74,6 +81,9 @@ async function acceptTogether(
   }
   return outcomes;
 }
+
+/** A result has the id of its assignment. */
+const resultOf = (assignment: string): ResultId => assignment as ResultId;
 
 const STORED: AcceptOutcome = { status: 'stored', judge: null };
 

@@ -8,6 +8,7 @@ import { finishGrown } from './growing.ts';
 import type { SeenCases } from './judge-cases.ts';
 import type { CarriedOut } from './judging-store.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
+import type { RecentAnswers } from './recent-answers.ts';
 import { waitForReducers } from './reductions.ts';
 import type { BatchPlan, Store } from './store.ts';
 import type { ExpiredAssignment } from './work-store.ts';
@@ -17,6 +18,7 @@ export interface CarryOutParts {
   readonly batches: Batches;
   readonly cursors: LeaseCursors;
   readonly seen: SeenCases;
+  readonly recent: RecentAnswers;
 }
 
 type Rules = Parameters<Store['carryOut']>[2];
@@ -56,7 +58,10 @@ export function createCarryOut(parts: CarryOutParts): Pick<Store, 'carryOut'> {
       const { changed, reopened } = await parts.database.transaction((queries) =>
         carry(parts, queries, decisions, now, rules, judged),
       );
-      for (const { workunit } of decisions) parts.seen.delete(workunit);
+      for (const { workunit, kind } of decisions) {
+        parts.seen.delete(workunit);
+        if (kind !== 'more') parts.recent.forget(workunit);
+      }
       for (const batch of reopened) parts.cursors.returned(batch);
       return { ...changed, reopened: reopened.size > 0 };
     },

@@ -24,4 +24,6 @@ export interface HostRecord extends HostProfile {
 export interface HostsStore {
   introduceHost(profile: HostProfile, now: number): Promise<HostRecord>;
   hosts(ids: readonly HostId[]): Promise<readonly HostRecord[]>;
+  /** Adds up what reports said of their hosts' speed, so that it does not pile up while nobody reads. */
+  addReportNotes(): Promise<void>;
 }

@@ -29,9 +29,11 @@ const SELECT = `
 export function createHosts(
   database: Database,
   numbers: HostNumbers,
-): Pick<Store, 'introduceHost' | 'hosts'> {
-  const read = async (ids: readonly HostId[]): Promise<HostRecord[]> =>
-    (await database.query<Row>(`${SELECT} where h.id = any($1)`, [ids], 'hosts')).map(toRecord);
+): Pick<Store, 'introduceHost' | 'hosts' | 'addReportNotes'> {
+  const read = async (ids: readonly HostId[]): Promise<HostRecord[]> => {
+    await addReportNotes(database);
+    return (await database.query<Row>(`${SELECT} where h.id = any($1)`, [ids], 'hosts')).map(toRecord);
+  };
 
   return {
     introduceHost: async (profile, now) => {
@@ -61,7 +63,13 @@ export function createHosts(
       return record;
     },
     hosts: read,
+    addReportNotes: () => addReportNotes(database),
   };
+}
+
+/** What reports said of hosts since the last time is added to their figures; whoever reads those calls this first. */
+export async function addReportNotes(database: Database): Promise<void> {
+  await database.query('select add_report_notes()', [], 'add-report-notes');
 }
 
 function toRecord({ reports, accepted, refused, credit, publicKey, ...row }: Row): HostRecord {

@@ -1,5 +1,5 @@
 /** Workunits that need the judge, with everything that came back for them. */
-import type { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
+import type { ResultId, WorkunitId } from '@manyhands/protocol';
 import {
   type Candidate,
   type Certificate,
@@ -11,6 +11,7 @@ import type { Batches, NumberedBatch } from './batches.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Database } from './database.ts';
 import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
+import type { RecentAnswer, RecentAnswers } from './recent-answers.ts';
 import type { BatchRecord, Store } from './store.ts';
 
 export interface JudgeParts {
@@ -18,6 +19,7 @@ export interface JudgeParts {
   readonly batches: Batches;
   readonly payloads: Payloads;
   readonly seen: SeenCases;
+  readonly recent: RecentAnswers;
 }
 
 /**
@@ -38,17 +40,21 @@ interface WorkunitRow extends Record<string, unknown> {
   received: number;
   failures: number;
   expired: number;
+  judged: number;
   params: Readonly<Record<string, number>>;
 }
 
-interface ResultRow extends Record<string, unknown> {
-  workunit: WorkunitId;
-  result: ResultId;
-  host: HostId;
-  verdict: number;
-  digest: Sha256;
+/** From memory an answer has no verdict yet. */
+interface Answer extends RecentAnswer {
+  verdict?: number;
 }
 
+interface ResultRow extends Record<string, unknown>, Answer {
+  workunit: WorkunitId;
+  verdict: number;
+}
+
+const PENDING = 0;
 const VERDICTS = ['pending', 'accepted', 'refused'] as const;
 
 export function createJudgeCases(parts: JudgeParts): Pick<Store, 'toJudge' | 'judgeCases'> {
@@ -70,20 +76,13 @@ async function readCases(parts: JudgeParts, wanted: readonly WorkunitId[]): Prom
   // Workunits first: a result that commits in between is then seen, but its workunit's count is not, so the
   // decision does not apply any more and the case is judged again.
   const workunits = await database.query<WorkunitRow>(
-    `select id, batch_no, canonical, need, outstanding, received, failures, expired, params
+    `select id, batch_no, canonical, need, outstanding, received, failures, expired, judged, params
        from workunits where id = any($1) order by id`,
     [wanted],
     'judge-workunits',
   );
-  const results = await database.query<ResultRow>(
-    `select a.workunit_id as workunit, r.id as result, h.id as host, a.verdict, encode(r.digest, 'hex') as digest
-       from assignments a join results r on r.id = a.id join hosts h on h.no = a.host_no
-      where a.workunit_id = any($1) order by r.id`,
-    [wanted],
-    'judge-results',
-  );
+  const byWorkunit = await readAnswers(parts, workunits);
   const known = await batches.byNumbers([...new Set(workunits.map(({ batch_no }) => batch_no))]);
-  const byWorkunit = groupResults(results);
   const certified = workunits.filter(({ batch_no }) => {
     const batch = known.get(batch_no);
     return batch && isCertified(rulesOf(batch));
@@ -96,6 +95,30 @@ async function readCases(parts: JudgeParts, wanted: readonly WorkunitId[]): Prom
     seen.set(workunit.id, workunit.received + workunit.failures);
     return [toCase(workunit, batch, byWorkunit.get(workunit.id) ?? [], bytes, certificates)];
   });
+}
+
+/** What came back for each workunit, in the order of arrival's ids; from memory where that has all of it. */
+async function readAnswers(
+  { database, recent }: JudgeParts,
+  workunits: readonly WorkunitRow[],
+): Promise<ReadonlyMap<WorkunitId, readonly Answer[]>> {
+  const answers = new Map<WorkunitId, readonly Answer[]>();
+  const missing: WorkunitId[] = [];
+  for (const { id, received, judged } of workunits) {
+    const known = judged === 0 ? recent.all(id, received) : null;
+    if (known) answers.set(id, known);
+    else if (received > 0) missing.push(id);
+  }
+  if (missing.length === 0) return answers;
+  const rows = await database.query<ResultRow>(
+    `select a.workunit_id as workunit, r.id as result, h.id as host, a.verdict, encode(r.digest, 'hex') as digest
+       from assignments a join results r on r.id = a.id join hosts h on h.no = a.host_no
+      where a.workunit_id = any($1) order by r.id`,
+    [missing],
+    'judge-results',
+  );
+  for (const [id, found] of groupResults(rows)) answers.set(id, found);
+  return answers;
 }
 
 interface CertificateRow extends Record<string, unknown>, Certificate {
@@ -130,7 +153,7 @@ function groupResults(results: readonly ResultRow[]): ReadonlyMap<WorkunitId, re
 /** Results whose bytes decide: their digests differ and some output has a tolerance. */
 function toCompare(
   workunits: readonly WorkunitRow[],
-  results: ReadonlyMap<WorkunitId, readonly ResultRow[]>,
+  results: ReadonlyMap<WorkunitId, readonly Answer[]>,
   batches: ReadonlyMap<number, NumberedBatch>,
 ): ResultId[] {
   return workunits.flatMap(({ id, batch_no }) => {
@@ -144,7 +167,7 @@ function toCompare(
 function toCase(
   workunit: WorkunitRow,
   batch: NumberedBatch,
-  results: readonly ResultRow[],
+  results: readonly Answer[],
   bytes: ReadonlyMap<ResultId, Uint8Array>,
   certificates: ReadonlyMap<ResultId, Certificate>,
 ): JudgeCase {
@@ -154,7 +177,7 @@ function toCase(
     return {
       result,
       host,
-      verdict: VERDICTS[verdict] ?? 'pending',
+      verdict: VERDICTS[verdict ?? PENDING] ?? 'pending',
       digest,
       outputs: payload ? cutOutputs(payload, outputLengths(batch.manifest, workunit.params)) : new Map(),
       ...(certificate ? { certificate } : {}),

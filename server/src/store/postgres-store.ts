@@ -20,6 +20,7 @@ import { createLeaseCursors } from './lease-cursors.ts';
 import { createLinks } from './links.ts';
 import { createOwnership } from './ownership.ts';
 import { createPayloads } from './payloads.ts';
+import { createRecentAnswers } from './recent-answers.ts';
 import { createReductions } from './reductions.ts';
 import { createResearchers } from './researchers.ts';
 import { createRings } from './rings.ts';
@@ -35,6 +36,7 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
   const batches = createBatches(database);
   const cursors = createLeaseCursors();
   const seen = createSeenCases();
+  const recent = createRecentAnswers();
   const payloads = createPayloads(database, blobs);
   const { createBatch, batch, openBatches, cancelBatch } = batches;
   return {
@@ -55,13 +57,13 @@ export function createPostgresStore(database: Database, blobs: BlobStore): Store
     cancelBatch,
     ...createHosts(database, hosts),
     ...createLease({ database, batches, hosts, cursors }),
-    ...createAccept({ database, batches, hosts, cursors, blobs }),
+    ...createAccept({ database, batches, hosts, cursors, blobs, recent }),
     ...createGiveUp({ database, hosts, cursors }),
-    ...createJudgeCases({ database, batches, payloads, seen }),
+    ...createJudgeCases({ database, batches, payloads, seen, recent }),
     ...createCertificates({ database, batches, payloads, cursors }),
     ...createSearches({ database, batches, cursors }),
     ...createCutStore({ database, batches, cursors }),
-    ...createCarryOut({ database, batches, cursors, seen }),
+    ...createCarryOut({ database, batches, cursors, seen, recent }),
     ...createLinks(database),
     ...createReductions({ database, batches, payloads }),
     ...createViews({ database, batches, payloads }),

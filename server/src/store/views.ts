@@ -14,6 +14,7 @@ import type {
 import type { Batches } from './batches.ts';
 import type { Database } from './database.ts';
 import { deviceOf } from './device-name.ts';
+import { addReportNotes } from './hosts.ts';
 import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
 import type { Store } from './store.ts';
 
@@ -118,6 +119,7 @@ async function readHosts(
   since: number,
   limit: number,
 ): Promise<readonly Omit<HostSummary, 'online'>[]> {
+  await addReportNotes(database);
   const rows = await database.query<HostRow>(
     `select h.id as host, h.capabilities, h.benchmark, h.distrusted, h.last_seen_at::float8 as "lastSeenAt",
             coalesce(k.accepted, 0)::float8 as accepted, coalesce(k.refused, 0)::float8 as refused,

@@ -41,6 +41,8 @@ export interface LeasedAssignment {
 export interface ReportEntry {
   readonly host: HostId;
   readonly assignment: AssignmentId;
+  /** The assignment's. */
+  readonly workunit: WorkunitId;
   readonly receivedAt: number;
   readonly report:
     | {

@@ -1,0 +1,40 @@
+import { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
+import { describe, expect, it } from 'vitest';
+import { createRecentAnswers, type RecentAnswer } from './recent-answers.ts';
+
+const answer = (id: string): RecentAnswer => ({
+  result: ResultId.parse(id),
+  host: HostId.parse('a'.repeat(64)),
+  digest: Sha256.parse('b'.repeat(64)),
+});
+const [first, second, third] = ['1', '2', '3'].map((id) => WorkunitId.parse(id)) as [
+  WorkunitId,
+  WorkunitId,
+  WorkunitId,
+];
+
+describe('answers that were stored a moment ago', () => {
+  it('are known in the order of their ids, as numbers are ordered', () => {
+    const recent = createRecentAnswers();
+    for (const id of ['100', '9', '99']) recent.add(first, answer(id));
+    expect(recent.all(first, 3)?.map(({ result }) => result)).toEqual(['9', '99', '100']);
+  });
+
+  it('are not known where the workunit counts more of them, or fewer', () => {
+    const recent = createRecentAnswers();
+    recent.add(first, answer('1'));
+    expect(recent.all(first, 1)).toHaveLength(1);
+    expect(recent.all(first, 2)).toBeNull();
+    expect(recent.all(first, 0)).toBeNull();
+    expect(recent.all(second, 0)).toBeNull();
+  });
+
+  it('are forgotten with their verdict, and the oldest where there are too many', () => {
+    const recent = createRecentAnswers(2);
+    for (const workunit of [first, second, third]) recent.add(workunit, answer('1'));
+    expect(recent.all(first, 1)).toBeNull();
+    expect(recent.all(second, 1)).toHaveLength(1);
+    recent.forget(third);
+    expect(recent.all(third, 1)).toBeNull();
+  });
+});

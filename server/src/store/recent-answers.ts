@@ -1,0 +1,47 @@
+/**
+ * Answers that this coordinator stored a moment ago, so that the judge need not read them back.
+ *
+ * Invariant: whatever is kept here of a workunit was committed and has no verdict. It is used only where it is as many
+ * as the workunit counts, so an answer stored elsewhere, or forgotten here, costs a look into the database and no more.
+ */
+import type { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
+import { BoundedMap } from './bounded-map.ts';
+
+export interface RecentAnswer {
+  readonly result: ResultId;
+  readonly host: HostId;
+  readonly digest: Sha256;
+}
+
+export interface RecentAnswers {
+  add(workunit: WorkunitId, answer: RecentAnswer): void;
+  /** All answers in the order of their ids; null where not just so many are known. */
+  all(workunit: WorkunitId, count: number): readonly RecentAnswer[] | null;
+  /** Some have a verdict now. */
+  forget(workunit: WorkunitId): void;
+}
+
+/** Workunits that wait for an answer or for their verdict; 300 bytes each. */
+const MOST_WORKUNITS = 20_000;
+
+export function createRecentAnswers(most = MOST_WORKUNITS): RecentAnswers {
+  const known = new BoundedMap<WorkunitId, RecentAnswer[]>(most);
+  return {
+    add: (workunit, answer) => {
+      const others = known.get(workunit);
+      if (others) others.push(answer);
+      else known.set(workunit, [answer]);
+    },
+    all: (workunit, count) => {
+      const answers = known.get(workunit);
+      return answers?.length === count ? answers.sort(byId) : null;
+    },
+    forget: (workunit) => {
+      known.delete(workunit);
+    },
+  };
+}
+
+/** Ids are decimal numbers of up to 19 digits. */
+const byId = (a: RecentAnswer, b: RecentAnswer): number =>
+  a.result.length - b.result.length || (a.result < b.result ? -1 : 1);
