@@ -54,29 +54,33 @@ export function leapfrog(state: State, forces: Forces, steps: number, seen?: (st
   for (let at = 3; at < velocities.length; at += 4) velocities[at] = 0;
 }
 
+const AXES = [0, 1, 2] as const;
+
 function kick(state: State, forces: Forces): void {
   const factor = 0.5 * forces.dt * forces.gravity;
   for (let i = 0; i < state.bodies.length / 4; i++) {
-    pullOn(state, forces, i)
-      .slice(0, 3)
-      .forEach((pull, axis) => {
-        const at = 4 * i + axis;
-        state.velocities[at] = (state.velocities[at] ?? 0) + factor * pull;
-      });
+    const pull = pullOn(state, forces, i);
+    for (const axis of AXES) {
+      const at = 4 * i + axis;
+      state.velocities[at] = (state.velocities[at] ?? 0) + factor * pull[axis];
+    }
   }
 }
 
 /** Field x, y, z and potential at one body, without the gravitational constant. */
 function pullOn({ bodies }: State, { softening }: Forces, i: number): [number, number, number, number] {
   const sum: [number, number, number, number] = [0, 0, 0, 0];
+  const [ownX = 0, ownY = 0, ownZ = 0] = bodies.subarray(4 * i);
   for (let j = 0; j < bodies.length; j += 4) {
-    const away = [0, 1, 2].map((axis) => (bodies[j + axis] ?? 0) - (bodies[4 * i + axis] ?? 0));
-    const [x = 0, y = 0, z = 0] = away;
+    const x = (bodies[j] ?? 0) - ownX;
+    const y = (bodies[j + 1] ?? 0) - ownY;
+    const z = (bodies[j + 2] ?? 0) - ownZ;
     const distance = Math.sqrt(x * x + y * y + z * z + softening * softening);
     const mass = bodies[j + 3] ?? 0;
-    sum[0] += (mass * x) / distance ** 3;
-    sum[1] += (mass * y) / distance ** 3;
-    sum[2] += (mass * z) / distance ** 3;
+    const pull = mass / (distance * distance * distance);
+    sum[0] += pull * x;
+    sum[1] += pull * y;
+    sum[2] += pull * z;
     if (j !== 4 * i) sum[3] -= mass / distance;
   }
   return sum;

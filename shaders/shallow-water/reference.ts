@@ -42,24 +42,26 @@ export function runSea(params: ParamValues, buffers: BufferBytes): BufferBytes {
 /** One step in place. */
 export function stepSea(basin: Basin, [height, east, north]: Sea, step: number): void {
   const { nx, ny, share, tide } = basin;
-  const flows: [cell: number, neighbour: number, flow: number][] = [];
-  for (let cell = 0; cell < nx * ny; cell++) {
-    const edges = [
-      [east, 1, cell % nx < nx - 1],
-      [north, nx, cell < nx * (ny - 1)],
-    ] as const;
-    for (const [speeds, stride, inside] of edges) {
-      const flow = inside ? passEdge(basin, height, speeds, cell, cell + stride) : 0;
-      if (!inside) speeds[cell] = 0;
-      else flows.push([cell, cell + stride, flow]);
-    }
+  const cells = nx * ny;
+  const eastward = new Int32Array(cells);
+  const northward = new Int32Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    if (cell % nx < nx - 1) eastward[cell] = passEdge(basin, height, east, cell, cell + 1);
+    else east[cell] = 0;
+    if (cell < nx * (ny - 1)) northward[cell] = passEdge(basin, height, north, cell, cell + nx);
+    else north[cell] = 0;
   }
-  for (const [cell, neighbour, flow] of flows) {
-    height[cell] = (height[cell] ?? 0) - flow;
-    height[neighbour] = (height[neighbour] ?? 0) + flow;
+  const flow = (from: number, to: number, amount: number): void => {
+    height[from] = (height[from] ?? 0) - amount;
+    height[to] = (height[to] ?? 0) + amount;
+  };
+  for (let cell = 0; cell < cells; cell++) {
+    // Nothing flows through the outer walls, behind which an array may end.
+    flow(cell, cell + 1, eastward[cell] ?? 0);
+    flow(cell, cell + nx, northward[cell] ?? 0);
   }
   if (!tide) return;
-  for (let cell = 0; cell < nx * ny; cell += nx) if ((share[cell] ?? 0) > 0) height[cell] = tide[step] ?? 0;
+  for (let cell = 0; cell < cells; cell += nx) if ((share[cell] ?? 0) > 0) height[cell] = tide[step] ?? 0;
 }
 
 /** Sets the new speed through an edge; gives what flows from the first cell to the second. */
