@@ -43,9 +43,15 @@ async function told(...argv: string[]): Promise<string> {
   return out.trim();
 }
 
-test('`npx manyhands` is the same from its sources', LONG, async () => {
+test('`npx manyhands` is what is built, and the same from its sources', LONG, async () => {
   const linked = fileURLToPath(new URL('../../node_modules/.bin/manyhands', import.meta.url));
-  expect(execFileSync(linked, ['help'], { encoding: 'utf8' })).toBe((await run('help')).out);
+  const sources = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+  const built = (await run('help')).out;
+  expect(execFileSync(linked, ['help'], { encoding: 'utf8' })).toBe(built);
+  const fromSources = execFileSync(process.execPath, ['--import', 'tsx', sources, 'help'], {
+    encoding: 'utf8',
+  });
+  expect(fromSources).toBe(built);
 });
 
 test('login keeps the address and a token that was tried, for its owner only', LONG, async () => {

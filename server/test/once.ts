@@ -16,7 +16,6 @@ const source = (path: string): string => fileURLToPath(new URL(`../../${path}`, 
 const PROGRAMS = {
   dock: source('server/src/dock/main.ts'),
   score: source('server/src/score/main.ts'),
-  manyhands: source('packages/cli/src/main.ts'),
   'hold-store': source('server/test/hold-store.ts'),
   'search-volunteers': source('server/test/search-volunteers.ts'),
 };
