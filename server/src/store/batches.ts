@@ -3,7 +3,7 @@ import type { Manifest } from '@manyhands/kernel';
 import type { BatchId } from '@manyhands/protocol';
 import { BoundedMap } from './bounded-map.ts';
 import type { Database, Queries } from './database.ts';
-import type { BatchRecord, NewBatchRecord, NewWorkunit, Store } from './store.ts';
+import type { BatchPlan, BatchRecord, NewBatchRecord, NewWorkunit, Store } from './store.ts';
 import type { ExpiredAssignment } from './work-store.ts';
 
 export interface NumberedBatch extends BatchRecord {
@@ -146,9 +146,13 @@ export async function insertEmptyBatch(queries: Queries, batch: NewBatchRecord):
   return no;
 }
 
-/** Queues of the lease function; only `again` is looked at anew by hosts that once saw its end. */
+/** Queues of the lease function. Of a batch that does not grow only `again` is looked at anew by hosts that once saw its end. */
 export const FRESH = 1;
 export const AGAIN = 0;
+
+const GROWING: ReadonlySet<BatchPlan['kind']> = new Set(['search', 'preparation', 'cut']);
+/** Whether workunits are added to batches of this kind after they were made. */
+export const grows = ({ plan }: Pick<BatchRecord, 'plan'>): boolean => GROWING.has(plan.kind);
 
 export async function insertWorkunits(
   queries: Queries,

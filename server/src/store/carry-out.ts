@@ -2,7 +2,7 @@
 import type { HostId, WorkunitId } from '@manyhands/protocol';
 import type { Decision } from '@manyhands/rules';
 import { numberArray } from './arrays.ts';
-import type { Batches } from './batches.ts';
+import { type Batches, grows } from './batches.ts';
 import type { Database, Queries } from './database.ts';
 import { finishGrown } from './growing.ts';
 import type { SeenCases } from './judge-cases.ts';
@@ -10,7 +10,7 @@ import type { CarriedOut } from './judging-store.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import type { RecentAnswers } from './recent-answers.ts';
 import { waitForReducers } from './reductions.ts';
-import type { BatchPlan, Store } from './store.ts';
+import type { Store } from './store.ts';
 import type { ExpiredAssignment } from './work-store.ts';
 
 export interface CarryOutParts {
@@ -47,7 +47,6 @@ interface Row extends Record<string, unknown> {
   session: string;
 }
 
-const GROWING: ReadonlySet<BatchPlan['kind']> = new Set(['search', 'preparation']);
 const OPEN = 0;
 const ACCEPTED = 1;
 const CALL = 'select * from carry_out($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)';
@@ -117,7 +116,10 @@ async function grownOf(
     .flatMap(({ workunit }) => workunits.get(workunit)?.batch_no ?? []);
   const numbers = [...new Set(finished)];
   const known = await batches.byNumbers(numbers);
-  return numbers.filter((no) => GROWING.has(known.get(no)?.plan.kind ?? 'plain'));
+  return numbers.filter((no) => {
+    const batch = known.get(no);
+    return batch !== undefined && grows(batch);
+  });
 }
 
 /** Whether a decision still fits its workunit; one that was carried out before does not. */

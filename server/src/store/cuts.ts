@@ -1,5 +1,5 @@
 /** Batches that are cut from files: each workunit is made once, whatever is repeated or interrupted. */
-import { AGAIN, type Batches, FRESH, insertEmptyBatch, insertWorkunits } from './batches.ts';
+import { type Batches, FRESH, insertEmptyBatch, insertWorkunits } from './batches.ts';
 import type { CutStore, UnfinishedCut } from './cuts-store.ts';
 import type { Database, Queries } from './database.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
@@ -11,18 +11,13 @@ export interface CutParts {
   readonly cursors: LeaseCursors;
 }
 
-interface Making {
-  readonly need: number;
-  readonly queue: number;
-}
-
 export function createCutStore({ database, batches, cursors }: CutParts): CutStore {
   return {
     createCut: async (batch, promised, first) => {
       await database.transaction(async (queries) => {
         const no = await insertEmptyBatch(queries, batch);
         await queries.query('update batches set workunits = $2 where no = $1', [no, promised]);
-        await make(queries, no, first, { need: batch.quorum, queue: FRESH });
+        await make(queries, no, first, batch.quorum);
       });
       await database.afterwards('analyze workunits');
     },
@@ -34,8 +29,7 @@ export function createCutStore({ database, batches, cursors }: CutParts): CutSto
           [no, made],
           'open-cut',
         );
-        // Hosts may have seen its end, so what is new goes where they look again.
-        if (open) await make(queries, no, next, { need: open.quorum, queue: AGAIN });
+        if (open) await make(queries, no, next, open.quorum);
         return open !== undefined;
       });
       if (grew) cursors.returned(no);
@@ -53,9 +47,9 @@ async function make(
   queries: Queries,
   no: number,
   workunits: readonly NewWorkunit[],
-  how: Making,
+  quorum: number,
 ): Promise<void> {
-  await insertWorkunits(queries, no, workunits, how);
+  await insertWorkunits(queries, no, workunits, { need: quorum, queue: FRESH });
   await queries.query(
     'update batches set made = made + $2 where no = $1',
     [no, workunits.length],

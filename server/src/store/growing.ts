@@ -1,12 +1,12 @@
 /** Batches that grow: workunits are added to what was promised. */
-import { AGAIN, insertWorkunits } from './batches.ts';
+import { FRESH, insertWorkunits } from './batches.ts';
 import type { Queries } from './database.ts';
 import type { Measured } from './store.ts';
 
-/** Adds workunits to a batch that has promised them. Hosts may have seen its end, so they go where hosts look again. */
+/** Adds workunits to a batch that has promised them. Hosts may have seen its end: tell the lease cursors after the commit. */
 export async function grow(queries: Queries, no: number, { workunits, ...figures }: Measured): Promise<void> {
   if (workunits.length === 0) return;
-  await insertWorkunits(queries, no, workunits, { need: 1, queue: AGAIN });
+  await insertWorkunits(queries, no, workunits, { need: 1, queue: FRESH });
   await queries.query(
     `update batches set made = made + $2, max_cost = greatest(max_cost, $3),
             mean_cost = (mean_cost * made + $4::float8 * $2) / (made + $2), memory_bytes = greatest(memory_bytes, $5)

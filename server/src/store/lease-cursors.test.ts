@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLeaseCursors, type Place } from './lease-cursors.ts';
 
-const fresh: Place = { looker: 'a', batch: 1, queue: 'fresh' };
-const again: Place = { looker: 'a', batch: 1, queue: 'again' };
+const fresh: Place = { looker: 'a', batch: 1, queue: 'fresh', grows: false };
+const again: Place = { looker: 'a', batch: 1, queue: 'again', grows: false };
 
 /** A lease at `now` that got to `next`. */
 function lease(
@@ -47,6 +47,20 @@ describe('lease cursors', () => {
     expect(lease(cursors, again, { atEnd: true })).toBe('0');
     expect(cursors.look(again, 9999)).toBe(null);
     expect(cursors.look(again, 10_000)).not.toBe(null);
+  });
+
+  it('look again at dry fresh workunits where some were added, or after a while, in a batch that grows alone', () => {
+    const cursors = createLeaseCursors();
+    const growing: Place = { ...fresh, batch: 2, grows: true };
+    for (const place of [fresh, growing]) {
+      lease(cursors, place, { atEnd: true });
+      expect(cursors.look(place, 9999)).toBe(null);
+      cursors.returned(place.batch);
+    }
+    expect(cursors.look(fresh, 1e9)).toBe(null);
+    expect(lease(cursors, growing, { atEnd: true })).toBe('0');
+    expect(cursors.look(growing, 9999)).toBe(null);
+    expect(cursors.look(growing, 10_000)).not.toBe(null);
   });
 
   it('miss no copy that came back while a pass was under way', () => {

@@ -4,11 +4,12 @@
  * Invariant: every workunit of a queue before a host's cursor was taken by it, may not be had by it, or was locked when
  * it was looked at. At the end of a queue the cursor goes back to the start; if the whole pass met nothing locked, the
  * queue is dry for that host: nothing in it will become free, because copies that come back go to queue `again`. That
- * queue is dry until something of the batch comes back. Lost memory (a restart) costs only looking anew.
+ * queue, and either of a batch that grows, is dry until something of the batch comes back or is added. Lost memory (a
+ * restart) costs only looking anew.
  */
 import { BoundedMap } from './bounded-map.ts';
 
-/** Queues of the lease function: copies that came back, and fresh ones. */
+/** Queues of the lease function: copies that came back, which go first, and fresh ones. */
 export type Queue = 'again' | 'fresh';
 
 interface Cursor {
@@ -26,6 +27,8 @@ export interface Place {
   readonly looker: string;
   readonly batch: number;
   readonly queue: Queue;
+  /** Whether workunits may be added to the batch. */
+  readonly grows: boolean;
 }
 
 export interface Look {
@@ -40,13 +43,13 @@ export interface LeaseCursors {
   look(place: Place, now: number): Look | null;
   /** What a lease found: where it got to, whether that is the end, and whether it met nothing locked. */
   moved(place: Place, look: Look, now: number, to: { next: string; atEnd: boolean; clean: boolean }): void;
-  /** Copies of this batch came back to its `again` queue; called after the commit. */
+  /** Copies of this batch came back to its `again` queue, or workunits were added to it; called after the commit. */
   returned(batch: number): void;
 }
 
 /** Cursors in memory: 250 bytes each. */
 const MOST_CURSORS = 100_000;
-/** Milliseconds after which a dry `again` queue is looked at even so, for copies that other coordinators got back. */
+/** Milliseconds after which such a dry queue is looked at even so, for what other coordinators got back or added. */
 const DRY_MS = 10_000;
 /** Before the first workunit. */
 const START = '0';
@@ -57,8 +60,11 @@ export function createLeaseCursors(): LeaseCursors {
   const keyOf = ({ looker, batch, queue }: Place) => `${queue} ${batch} ${looker}`;
   const returnsOf = (batch: number) => returns.get(batch) ?? 0;
 
-  const isDry = ({ dryAt, returns }: Cursor, { batch, queue }: Place, now: number): boolean =>
-    dryAt !== null && (queue === 'fresh' || (returns === returnsOf(batch) && now - dryAt < DRY_MS));
+  const isDry = ({ dryAt, returns }: Cursor, { batch, queue, grows }: Place, now: number): boolean => {
+    if (dryAt === null) return false;
+    const forGood = queue === 'fresh' && !grows;
+    return forGood || (returns === returnsOf(batch) && now - dryAt < DRY_MS);
+  };
 
   return {
     look: (place, now) => {

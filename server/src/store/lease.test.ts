@@ -1,4 +1,4 @@
-import { VolunteerId } from '@manyhands/protocol';
+import { type HostId, VolunteerId } from '@manyhands/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../test/store-invariants.ts';
 import {
@@ -9,7 +9,9 @@ import {
   judgeAll,
   lease,
   leaseRequest,
+  makeWorkunit,
   NOON,
+  newTestBatch,
   only,
   openStoreLaboratory,
   payloadOf,
@@ -164,6 +166,35 @@ describe('a queue whose head the host has had', () => {
     ).toBe(2);
     const again = await lease(store, third, batch, { limit: 10 });
     expect(again.map(({ workunit }) => workunit)).toEqual(returned.map(({ workunit }) => workunit));
+  });
+});
+
+describe('a batch that grows', () => {
+  const workunits = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => makeWorkunit(from + i));
+
+  it('gives what was added to a host that had seen its end, and a copy that came back before the rest', async () => {
+    const batch = {
+      ...newTestBatch({ quorum: 1 }),
+      plan: { kind: 'cut', details: {} } as const,
+    };
+    await store.createCut(batch, 12, workunits(0, 4));
+    const [one, other] = await introduceTwo(store);
+    const labels = async (host: HostId, limit: number) =>
+      (await lease(store, host, batch.batch, { limit })).map(({ label }) => label);
+    const held = await lease(store, one, batch.batch, { limit: 3 });
+    expect(await labels(other, 10), 'to its end').toEqual(['workunit 3']);
+    expect(await labels(other, 10)).toEqual([]);
+
+    expect(await store.growCut(batch.batch, 4, workunits(4, 8))).toBe(true);
+    expect(await labels(other, 2)).toEqual(['workunit 4', 'workunit 5']);
+    await store.giveBack(
+      one,
+      'any',
+      [held[0]?.assignment].flatMap((id) => id ?? []),
+      NOON,
+    );
+    expect(await labels(other, 2), 'though it lies behind').toEqual(['workunit 0', 'workunit 6']);
   });
 });
 

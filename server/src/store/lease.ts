@@ -1,6 +1,6 @@
 /** Leasing: hosts that ask at the same time are served by one call of `lease_workunits`. */
 import type { AssignmentId, BatchId, WorkunitId } from '@manyhands/protocol';
-import type { Batches } from './batches.ts';
+import { type Batches, grows, type NumberedBatch } from './batches.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import type { HostNumbers } from './host-numbers.ts';
@@ -19,7 +19,7 @@ const QUEUES: readonly Queue[] = ['again', 'fresh'];
 interface Step {
   /** Index of its request. */
   readonly request: number;
-  readonly batch: number;
+  readonly batch: NumberedBatch;
   readonly limit: number;
   readonly deadlineMs: number;
   readonly looks: Readonly<Record<Queue, Look | null>>;
@@ -75,8 +75,14 @@ export function createLease(parts: LeaseParts): Pick<Store, 'lease'> {
   };
 }
 
-const lookerOf = ({ host, volunteer, addressPrefix }: LeaseRequest): string =>
-  `${host} ${volunteer ?? ''} ${addressPrefix ?? ''}`;
+const placeOf = (
+  { host, volunteer, addressPrefix }: LeaseRequest,
+  batch: NumberedBatch,
+  queue: Queue,
+): Place => ({
+  ...{ looker: `${host} ${volunteer ?? ''} ${addressPrefix ?? ''}`, batch: batch.no, queue },
+  grows: grows(batch),
+});
 
 async function leaseTogether(
   parts: LeaseParts,
@@ -98,7 +104,7 @@ async function leaseTogether(
       throw new Error(`the lease function answered for step ${row.step}, which was not asked`);
     }
     if (row.assignment !== null) {
-      answer.leased.push(await leased(parts.batches, step, row, row.assignment));
+      answer.leased.push(leasedFrom(step.batch.batch, row, row.assignment));
     } else {
       noteMove(parts.cursors, request, step, row);
       answer.unfinished ||= !row.at_end;
@@ -112,14 +118,16 @@ async function stepsOf({ batches, cursors }: LeaseParts, requests: readonly Leas
   const numbers = await batches.numbersOf([
     ...new Set(requests.flatMap(({ steps }) => steps.map(({ batch }) => batch))),
   ]);
+  const known = await batches.byNumbers([...numbers.values()]);
   return requests.flatMap((request, index) =>
-    request.steps.flatMap(({ batch, limit, deadlineMs }) => {
-      const no = numbers.get(batch);
-      if (no === undefined || limit < 1) return [];
-      const look = (queue: Queue) =>
-        cursors.look({ looker: lookerOf(request), batch: no, queue }, request.now);
-      const looks = { again: look('again'), fresh: look('fresh') };
-      return looks.again || looks.fresh ? [{ request: index, batch: no, limit, deadlineMs, looks }] : [];
+    request.steps.flatMap(({ batch: id, limit, deadlineMs }) => {
+      const batch = known.get(numbers.get(id) ?? 0);
+      if (!batch || limit < 1) return [];
+      const looks = {
+        again: cursors.look(placeOf(request, batch, 'again'), request.now),
+        fresh: cursors.look(placeOf(request, batch, 'fresh'), request.now),
+      };
+      return looks.again || looks.fresh ? [{ request: index, batch, limit, deadlineMs, looks }] : [];
     }),
   );
 }
@@ -138,7 +146,7 @@ function valuesOf(
     requests.map(({ limit }) => limit),
     requests.map(({ now }) => now),
     steps.map(({ request }) => request + 1),
-    steps.map(({ batch }) => batch),
+    steps.map(({ batch }) => batch.no),
     steps.map(({ limit }) => limit),
     steps.map(({ deadlineMs }) => Math.round(deadlineMs)),
     steps.map(({ looks }) => looks.again?.from ?? null),
@@ -150,20 +158,9 @@ function valuesOf(
 function noteMove(cursors: LeaseCursors, request: LeaseRequest, step: Step, row: LeaseRow): void {
   const queue = QUEUES[row.queue] ?? 'fresh';
   const look = step.looks[queue];
-  const place: Place = { looker: lookerOf(request), batch: step.batch, queue };
+  const place = placeOf(request, step.batch, queue);
   if (look)
     cursors.moved(place, look, request.now, { next: row.next_from, atEnd: row.at_end, clean: row.clean });
-}
-
-async function leased(
-  batches: Batches,
-  step: Step,
-  row: LeaseRow,
-  assignment: AssignmentId,
-): Promise<LeasedAssignment> {
-  const batch = (await batches.byNumbers([step.batch])).get(step.batch);
-  if (!batch) throw new Error(`batch number ${step.batch} is gone`);
-  return leasedFrom(batch.batch, row, assignment);
 }
 
 export const leasedFrom = (batch: BatchId, row: LeaseRow, assignment: AssignmentId): LeasedAssignment => ({
