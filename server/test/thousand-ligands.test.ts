@@ -30,8 +30,8 @@ const PROJECT = 'thousand';
  */
 const MOST_GROWTH_BYTES = 16 * 2 ** 20;
 
-/** Has each thread of a process collect its garbage twice a second: what it holds is asked for, not what it has not let go yet. */
-const COLLECTING = ['--expose-gc', '--import', 'data:text/javascript,setInterval(gc, 500).unref()'];
+/** Has each thread of a process collect its garbage once a second: what it holds is asked for, not what it has not let go yet. */
+const COLLECTING = ['--expose-gc', '--import', 'data:text/javascript,setInterval(gc, 1000).unref()'];
 
 let dataDir: string;
 let coordinator: CoordinatorProcess;
