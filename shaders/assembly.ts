@@ -1,10 +1,12 @@
-/** Compiles one kernel's AssemblyScript to WebAssembly: SIMD, no imports, bounded memory. */
+/** Compiles kernels' AssemblyScript to WebAssembly: SIMD, no imports, bounded memory. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 
 /**
  * Options of the compiler. `stub` is a bump allocator without garbage collection, `abort=` turns the one import into a
@@ -16,31 +18,57 @@ const OPTIONS = [
 ];
 const require = createRequire(import.meta.url);
 const COMPILER_VERSION: string = require('assemblyscript/package.json').version;
-const COMPILER = join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
+const COMPILE = fileURLToPath(new URL('./compile.mjs', import.meta.url));
 
-/** Compiles `<folder>/assembly/index.ts` into `<folder>/build/kernel.wasm` unless that is up to date. */
-export async function buildAssembly(folder: string): Promise<'built' | 'fresh'> {
+interface Assembly {
+  readonly source: string;
+  readonly output: string;
+  readonly stamp: string;
+  /** Of its sources and how they are compiled. */
+  readonly key: string;
+}
+
+/** Compiles `<folder>/assembly/index.ts` into `<folder>/build/kernel.wasm` of each folder whose is not up to date; returns those. */
+export async function buildAssemblies(folders: readonly string[]): Promise<readonly string[]> {
+  const assemblies = await Promise.all(folders.map(async (folder) => ({ folder, ...(await look(folder)) })));
+  const stale = assemblies.filter(({ fresh }) => !fresh);
+  if (stale.length === 0) return [];
+  for (const { folder } of stale) await mkdir(join(folder, 'build'), { recursive: true });
+  const said = await compile(stale.map(({ source, output }) => ({ source, output: unfinished(output) })));
+  const failures: string[] = [];
+  for (const [index, { source, output, stamp, key }] of stale.entries()) {
+    const fault = said[index];
+    if (fault) {
+      failures.push(`AssemblyScript could not compile ${source}:\n${fault}`);
+      continue;
+    }
+    await rename(unfinished(output), output);
+    await writeFile(stamp, `${key} ${digest(await readIfThere(output, 'latin1'))}`);
+  }
+  if (failures.length > 0) throw new Error(failures.join('\n'));
+  return stale.map(({ folder }) => folder);
+}
+
+async function look(folder: string): Promise<Assembly & { readonly fresh: boolean }> {
   const output = join(folder, 'build', 'kernel.wasm');
   const stamp = join(folder, 'build', 'kernel.stamp');
   const key = await inputsKey(join(folder, 'assembly'));
-  if ((await readIfThere(stamp)) === `${key} ${digest(await readIfThere(output, 'latin1'))}`) return 'fresh';
-  await mkdir(join(folder, 'build'), { recursive: true });
-  const fresh = `${output}.${process.pid}`;
-  await compile(join(folder, 'assembly', 'index.ts'), fresh);
-  await rename(fresh, output);
-  await writeFile(stamp, `${key} ${digest(await readIfThere(output, 'latin1'))}`);
-  return 'built';
+  const fresh = (await readIfThere(stamp)) === `${key} ${digest(await readIfThere(output, 'latin1'))}`;
+  return { source: join(folder, 'assembly', 'index.ts'), output, stamp, key, fresh };
 }
 
-/** In a process of plain Node: a loader such as tsx would transform the compiler's 10 MB first, which takes longer. */
-async function compile(source: string, output: string): Promise<void> {
-  const arguments_ = [COMPILER, source, '--outFile', output, '--baseDir', '/', ...OPTIONS];
-  try {
-    await promisify(execFile)(process.execPath, arguments_);
-  } catch (cause) {
-    const { stderr = '' } = cause as { stderr?: string };
-    throw new Error(`AssemblyScript could not compile ${source}:\n${stderr}`, { cause });
-  }
+/** Others may read the output, or make it too, while it is being made. */
+const unfinished = (output: string): string => `${output}.${process.pid}`;
+
+/** What the compiler says of each, null where that is nothing. */
+async function compile(
+  jobs: readonly { readonly source: string; readonly output: string }[],
+): Promise<readonly (string | null)[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    COMPILE,
+    JSON.stringify({ jobs, options: OPTIONS }),
+  ]);
+  return z.array(z.string().nullable()).parse(JSON.parse(stdout));
 }
 
 /** Hash over everything that the output depends on. */

@@ -1,22 +1,21 @@
 /** `npm run build:kernels`: compiles every kernel's WebAssembly variant that is not up to date. */
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildAssembly } from './assembly.ts';
+import { buildAssemblies } from './assembly.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const kernels = readdirSync(here).filter((name) => existsSync(join(here, name, 'assembly', 'index.ts')));
+const folders = readdirSync(here)
+  .map((name) => join(here, name))
+  .filter((folder) => existsSync(join(folder, 'assembly', 'index.ts')));
 
-async function build(name: string): Promise<void> {
-  const startedAt = performance.now();
-  const outcome = await buildAssembly(join(here, name));
-  if (outcome === 'built') console.log(`${name}: built in ${Math.round(performance.now() - startedAt)} ms`);
-}
-
-const outcomes = await Promise.allSettled(kernels.map(build));
-for (const outcome of outcomes) {
-  if (outcome.status === 'fulfilled') continue;
-  const { reason } = outcome;
-  console.error(reason instanceof Error ? reason.message : String(reason));
+const startedAt = performance.now();
+try {
+  const built = await buildAssemblies(folders);
+  const ms = Math.round(performance.now() - startedAt);
+  if (built.length > 0)
+    console.log(`${built.map((folder) => basename(folder)).join(', ')}: built in ${ms} ms`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createBundle, type KernelBundle, parseManifest } from '@manyhands/kernel';
-import { buildAssembly } from './assembly.ts';
+import { buildAssemblies } from './assembly.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -16,7 +16,7 @@ export async function loadKernel(name: string): Promise<KernelBundle> {
     throw new Error(`The manifest of ${name} is wrong.\n${issues.join('\n')}`);
   }
   const { webgpu, wasm } = parsed.manifest.variants;
-  if (wasm) await buildAssembly(folder);
+  if (wasm) await buildAssemblies([folder]);
   return createBundle(parsed.manifest, {
     wgsl: webgpu && (await readFile(join(folder, 'kernel.wgsl'), 'utf8')),
     wasm: wasm && new Uint8Array(await readFile(join(folder, 'build', 'kernel.wasm'))),
