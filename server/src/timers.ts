@@ -12,7 +12,7 @@ export interface Timers {
 const EXPIRED_AT_ONCE = 1000;
 /** Milliseconds between looks of waiting hosts: another coordinator on the same database cannot wake ours. */
 const LOOK_AGAIN_MS = 2000;
-/** Milliseconds in which reports of hosts whose figures nobody reads pile up: a hundred groups of reports. */
+/** Milliseconds by which speeds that work is planned with may be old: a hundred groups of reports. */
 const ADD_REPORTS_MS = 2000;
 
 export function startTimers(context: VolunteerContext): Timers {

@@ -17,7 +17,7 @@ import {
 import { creditOf, judge, trustAfter } from '@manyhands/rules';
 import { createBlobs } from '../src/store/blobs.ts';
 import type { Database } from '../src/store/database.ts';
-import type { HostProfile } from '../src/store/hosts-store.ts';
+import type { HostProfile, HostRecord } from '../src/store/hosts-store.ts';
 import type { CarriedOut } from '../src/store/judging-store.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import type { OpenStore } from '../src/store/open-store.ts';
@@ -243,6 +243,12 @@ export async function judgeAll(store: Store, workunits?: readonly WorkunitId[]):
   const judged = workunits ?? (await store.toJudge(10_000));
   const decisions = (await store.judgeCases(judged)).flatMap(judge);
   return store.carryOut(decisions, NOON + 2000, RULES, judged);
+}
+
+/** A host with all that was reported. */
+export async function recordOf(store: Store, host: HostId): Promise<HostRecord> {
+  await store.addReportNotes();
+  return only(await store.hosts([host]));
 }
 
 /** The one element of a list. */

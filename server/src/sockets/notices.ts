@@ -33,6 +33,7 @@ export function createNotices({ store, presence, now, log }: NoticeParts): Notic
     const hosts = [...changed].filter((host) => presence.isOnline(host));
     changed.clear();
     if (hosts.length === 0) return;
+    await store.addReportNotes();
     for (const record of await store.hosts(hosts)) {
       const session = presence.session(record.host);
       if (!session) continue;

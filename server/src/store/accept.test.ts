@@ -19,6 +19,7 @@ import {
   PROJECT,
   payloadOf,
   RULES,
+  recordOf,
   reportDone,
   reportFailed,
   type StoreLaboratory,
@@ -57,7 +58,7 @@ describe('a workunit on its way', () => {
     });
     expect(new Set((await judgeAll(store)).hosts)).toEqual(new Set([one, other]));
 
-    const record = only(await store.hosts([one]));
+    const record = await recordOf(store, one);
     expect(record.standing).toEqual({ accepted: 1, refused: 0, pending: 0, credit: 0.002 });
     expect(record).toMatchObject({ consecutiveValid: 1, usedToday: 1 });
     const result = only(await store.acceptedResults(batch, null, 10));
@@ -84,7 +85,7 @@ describe('a workunit on its way', () => {
       reason: 'differs from the accepted result',
     });
     expect(refused.outputs).toHaveLength(2);
-    expect(only(await store.hosts([cheat]))).toMatchObject({
+    expect(await recordOf(store, cheat)).toMatchObject({
       standing: { accepted: 0, refused: 1, pending: 0, credit: 0 },
       consecutiveValid: 0,
       dailyQuota: 50_000,
@@ -201,7 +202,7 @@ describe('accepting a report', () => {
     for (const computeMs of [10, 20, 5, 10_000, 0, 1e-320, 3]) {
       await reportDone(store, host, only(await lease(store, host, batch)), payloadOf([1, 2]), computeMs);
       expected = nextSpeed(expected, 2e6, computeMs);
-      const speed = only(await store.hosts([host])).speeds.get(KERNEL);
+      const speed = (await recordOf(store, host)).speeds.get(KERNEL);
       expect(speed?.samples).toBe(expected.samples);
       expect(speed?.operationsPerSecond).toBeCloseTo(expected.operationsPerSecond, 0);
     }
@@ -216,12 +217,10 @@ describe('accepting a report', () => {
         await reportDone(store, host, copy, payloadOf([1, 2]), 10);
       }
       // Both add up what they find, at the same time.
-      const records = await Promise.all([store, other.store].map((each) => each.hosts([host])));
-      await Promise.all([store.addReportNotes(), other.store.addReportNotes()]);
-      for (const record of [...records.flat(), only(await other.store.hosts([host]))]) {
-        expect(record.standing.pending).toBe(6);
-        expect(record.speeds.get(KERNEL)).toEqual({ samples: 1, operationsPerSecond: 2e8 });
-      }
+      await Promise.all([store, other.store, store, other.store].map((each) => each.addReportNotes()));
+      const { standing, speeds } = only(await other.store.hosts([host]));
+      expect(standing.pending).toBe(6);
+      expect(speeds.get(KERNEL)).toEqual({ samples: 1, operationsPerSecond: 2e8 });
     } finally {
       await other.close();
     }
@@ -247,8 +246,8 @@ describe('accepting a report', () => {
       judge: expect.any(String),
     });
     await judgeAll(store);
-    expect(only(await store.hosts([slow])).standing).toMatchObject({ accepted: 1, pending: 0 });
-    expect(only(await store.hosts([wrong])).standing).toMatchObject({ refused: 1, pending: 0, credit: 0 });
+    expect((await recordOf(store, slow)).standing).toMatchObject({ accepted: 1, pending: 0 });
+    expect((await recordOf(store, wrong)).standing).toMatchObject({ refused: 1, pending: 0, credit: 0 });
   });
 
   it('keeps nothing for a cancelled batch, and tells who worked on it', async () => {
@@ -291,9 +290,9 @@ describe('carrying out decisions', () => {
     const batch = await createTestBatch(store, 1, { quorum: 1 });
     const host = await introduce(store);
     await reportFailed(store, host, only(await lease(store, host, batch)));
-    expect(only(await store.hosts([host])).dailyQuota).toBe(100_000);
+    expect((await recordOf(store, host)).dailyQuota).toBe(100_000);
     expect((await store.carryOut([], NOON, RULES)).hosts).toEqual([host]);
-    expect(only(await store.hosts([host])).dailyQuota).toBe(98_000);
+    expect((await recordOf(store, host)).dailyQuota).toBe(98_000);
     expect((await store.carryOut([], NOON, RULES)).hosts).toEqual([]);
   });
 

@@ -23,7 +23,8 @@ export interface HostRecord extends HostProfile {
 
 export interface HostsStore {
   introduceHost(profile: HostProfile, now: number): Promise<HostRecord>;
+  /** Standing and speeds as of the last `addReportNotes`. */
   hosts(ids: readonly HostId[]): Promise<readonly HostRecord[]>;
-  /** Adds up what reports said of their hosts' speed, so that it does not pile up while nobody reads. */
+  /** Adds what reports have said of their hosts to the figures of those. */
   addReportNotes(): Promise<void>;
 }

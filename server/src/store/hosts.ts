@@ -30,10 +30,8 @@ export function createHosts(
   database: Database,
   numbers: HostNumbers,
 ): Pick<Store, 'introduceHost' | 'hosts' | 'addReportNotes'> {
-  const read = async (ids: readonly HostId[]): Promise<HostRecord[]> => {
-    await addReportNotes(database);
-    return (await database.query<Row>(`${SELECT} where h.id = any($1)`, [ids], 'hosts')).map(toRecord);
-  };
+  const read = async (ids: readonly HostId[]): Promise<HostRecord[]> =>
+    (await database.query<Row>(`${SELECT} where h.id = any($1)`, [ids], 'hosts')).map(toRecord);
 
   return {
     introduceHost: async (profile, now) => {
@@ -58,6 +56,7 @@ export function createHosts(
         'introduce-host',
       );
       if (rows[0]) numbers.know(host, rows[0].no);
+      await addReportNotes(database);
       const [record] = await read([host]);
       if (!record) throw new Error(`host ${host} vanished while it was introduced`);
       return record;
@@ -67,16 +66,17 @@ export function createHosts(
   };
 }
 
-/** What reports said of hosts since the last time is added to their figures; whoever reads those calls this first. */
+/** What reports said of hosts since the last time is added to their figures; who needs the newest calls this first. */
 export async function addReportNotes(database: Database): Promise<void> {
   await database.query('select add_report_notes()', [], 'add-report-notes');
 }
 
 function toRecord({ reports, accepted, refused, credit, publicKey, ...row }: Row): HostRecord {
   const speeds = new Map<string, MeasuredSpeed>();
-  const standing = { accepted, refused, pending: 0 - accepted - refused, credit };
-  for (const { kernel, reported, speed, samples } of reports) {
-    standing.pending += reported;
+  const reported = reports.reduce((sum, each) => sum + each.reported, 0);
+  // A verdict may be counted before its report is added.
+  const standing = { accepted, refused, pending: Math.max(0, reported - accepted - refused), credit };
+  for (const { kernel, speed, samples } of reports) {
     if (samples > 0) speeds.set(kernel, { operationsPerSecond: speed, samples });
   }
   return { ...row, publicKey: new Uint8Array(publicKey), standing, speeds };

@@ -123,7 +123,7 @@ async function readHosts(
   const rows = await database.query<HostRow>(
     `select h.id as host, h.capabilities, h.benchmark, h.distrusted, h.last_seen_at::float8 as "lastSeenAt",
             coalesce(k.accepted, 0)::float8 as accepted, coalesce(k.refused, 0)::float8 as refused,
-            (coalesce(r.reported, 0) - coalesce(k.accepted + k.refused, 0))::float8 as pending,
+            greatest(0, coalesce(r.reported, 0) - coalesce(k.accepted + k.refused, 0))::float8 as pending,
             coalesce(k.failed, 0)::float8 as failed, coalesce(k.credit, 0) as credit, r.speed,
             (select count(*) from assignments a where a.host_no = h.no and a.state = 0)::float8 as "inProgress"
        from (select * from hosts where last_seen_at >= $1 order by last_seen_at desc limit $2) h
