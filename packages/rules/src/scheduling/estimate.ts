@@ -1,7 +1,7 @@
 /** How long a batch would take the hosts that are here now, if they did nothing else. */
 import { backendFor } from './fits.ts';
 import type { SchedulingOptions } from './options.ts';
-import { expectedTime } from './speed.ts';
+import { expectedTime, lanesOf } from './speed.ts';
 import type { BatchView, HostView } from './types.ts';
 
 export interface Estimate {
@@ -36,8 +36,7 @@ function rateOf(host: HostView, batch: BatchView, options: SchedulingOptions): r
   const dearest = expectedTime(batch.maxCost, host, batch.kernel, backend, options);
   if (dearest.seconds > options.patienceSeconds) return [];
   const mean = expectedTime(batch.meanCost, host, batch.kernel, backend, options);
-  // A GPU is one, however many workers feed it.
-  return [(backend === 'webgpu' ? 1 : host.capabilities.workers) / mean.seconds];
+  return [lanesOf(host, backend) / mean.seconds];
 }
 
 /** The fastest hosts may be through with a copy of everything before the others have given the copies that are left. */

@@ -6,7 +6,7 @@ export interface SchedulingOptions {
   readonly patienceSeconds: number;
   /** Share of the benchmark's speed expected of a kernel that the host has not run: real kernels do worse than a tile kernel. */
   readonly priorShare: number;
-  /** Assignments per worker of a kernel whose speed on this host is only guessed: bounds what a wrong guess ties up. */
+  /** Assignments per worker, or for a GPU, of a kernel whose speed on this host is only guessed: bounds what a wrong guess ties up. */
   readonly unmeasuredPerWorker: number;
   /** Assignments per worker held by a host without a valid result; each valid result in a row adds as many again. */
   readonly unprovenPerWorker: number;

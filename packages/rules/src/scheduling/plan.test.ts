@@ -95,6 +95,9 @@ describe('how much', () => {
     expect(plan(host(), [batch('b')])).toMatchObject([{ limit: 4 }]);
     const two = host({ capabilities: { ...host().capabilities, workers: 2 } });
     expect(plan(two, [batch('b')])).toMatchObject([{ limit: 8 }]);
+    const gpu = gpuHost();
+    const fed = { ...gpu, capabilities: { ...gpu.capabilities, workers: 2 } };
+    expect(plan(fed, [batch('b')]), 'a GPU is one, whoever feeds it').toMatchObject([{ limit: 4 }]);
     expect(plan(measured(), [batch('b', { kernel: 'other' })])).toMatchObject([{ limit: 4 }]);
   });
 

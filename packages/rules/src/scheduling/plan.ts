@@ -2,7 +2,7 @@
 import { backendFor } from './fits.ts';
 import type { SchedulingOptions } from './options.ts';
 import { type Tier, tiers } from './order.ts';
-import { type ExpectedTime, expectedTime } from './speed.ts';
+import { type ExpectedTime, expectedTime, lanesOf } from './speed.ts';
 import type { BatchView, HostView, LeaseStep, WorkWanted } from './types.ts';
 
 /** One question: who asks, for how much, under which options. */
@@ -16,6 +16,7 @@ interface Asked {
 interface Offer extends BatchView {
   readonly dearest: ExpectedTime;
   readonly meanSeconds: number;
+  readonly lanes: number;
 }
 
 /**
@@ -67,7 +68,7 @@ function offerOf({ host, request, options }: Asked, batch: BatchView): readonly 
   const longest = Math.max(request.seconds * options.fitMultiple, options.patienceSeconds);
   if (dearest.seconds > longest) return [];
   const mean = expectedTime(batch.meanCost, host, batch.kernel, backend, options);
-  return [{ ...batch, dearest, meanSeconds: mean.seconds }];
+  return [{ ...batch, dearest, meanSeconds: mean.seconds, lanes: lanesOf(host, backend) }];
 }
 
 /** A step for the oldest batch of every project of a tier, each with an equal share; none where there is one project. */
@@ -79,7 +80,7 @@ function sharesOf(asked: Asked, tier: Tier<Offer>, allowed: number): readonly Le
 
 function stepOf(asked: Asked, offer: Offer, share: WorkWanted): LeaseStep {
   const fitting = Math.max(1, Math.floor(share.seconds / offer.meanSeconds));
-  const unmeasured = asked.options.unmeasuredPerWorker * asked.host.capabilities.workers;
+  const unmeasured = asked.options.unmeasuredPerWorker * offer.lanes;
   return {
     batch: offer.batch,
     limit: Math.min(share.limit, fitting, offer.dearest.measured ? fitting : unmeasured),

@@ -50,6 +50,10 @@ export function expectedTime(
   return { seconds: cost / guess + latency, measured: false };
 }
 
+/** Workunits that a host computes at a time by their expected times. A GPU is one, however many workers feed it. */
+export const lanesOf = (host: HostView, backend: BackendKind): number =>
+  backend === 'webgpu' ? 1 : host.capabilities.workers;
+
 /** Operations per second of a host that sent no benchmark of a backend: an old phone's. */
 const SLOWEST_GUESS: Readonly<Record<BackendKind, number>> = { webgpu: 1e10, wasm: 2e8 };
 

@@ -8,19 +8,22 @@ export interface Supply {
   readonly seats: number;
   /** Assignments here and not finished, those in a kernel included. */
   readonly count: number;
-  /** Compute seconds left in them, all lanes together, as far as known. */
+  /** Compute seconds left in them, all lanes together; those of which it is not known are counted as `UNKNOWN_SECONDS`. */
   readonly seconds: number;
-  /** False while the seconds are a guess from the benchmark. */
-  readonly measured: boolean;
 }
 
 /** Seconds per lane: below this there is time for one slow request and the download of its inputs. */
 const LOW_SECONDS = 10;
-const FULL_SECONDS = 20;
+/** Seconds per lane. */
+export const FULL_SECONDS = 20;
+/** A guess from the benchmark may be wrong by a hundred times either way. So two workunits supply a lane until one is done. */
+export const UNKNOWN_SECONDS = LOW_SECONDS / 2;
+/** Seconds per lane, twice what was asked for: what is to start later is given back, since it turned out slower than guessed. */
+export const SURPLUS_SECONDS = 2 * FULL_SECONDS;
 
 /** The request to make now, or null where there is enough. */
-export function nextRequest({ lanes, seats, count, seconds, measured }: Supply): WorkRequest | null {
-  const low = seconds < LOW_SECONDS * lanes || count <= seats || (!measured && count < 2 * seats);
+export function nextRequest({ lanes, seats, count, seconds }: Supply): WorkRequest | null {
+  const low = seconds < LOW_SECONDS * lanes || count <= seats;
   if (!low) return null;
   return {
     seconds: Math.min(LIMITS.maxSecondsPerRequest, Math.max(lanes, FULL_SECONDS * lanes - seconds)),

@@ -11,8 +11,18 @@ test('a kernel is guessed from the benchmark until one of its workunits is done'
   const speeds = createSpeeds(() => 2e9);
   expect(speeds.estimateMs(kernel, 1e9)).toBe(1000);
   speeds.measured(kernel, 1e9, 400);
-  expect(speeds.isMeasured(kernel)).toBe(true);
+  expect(speeds.isKnown(kernel)).toBe(true);
   expect(speeds.estimateMs(kernel, 1e9)).toBeCloseTo(400);
+});
+
+test('a workunit that still runs tells how slow its kernel is, until one is done', () => {
+  const speeds = createSpeeds(() => 2e9);
+  speeds.observed(kernel, 1e9, 0.25, 20_000);
+  expect(speeds.estimateMs(kernel, 2e9), 'of any').toBeCloseTo(160_000);
+  expect(speeds.estimateMs(kernel), 'of the usual').toBeCloseTo(80_000);
+  speeds.measured(kernel, 1e9, 50_000);
+  speeds.observed(kernel, 1e9, 0.25, 20_000);
+  expect(speeds.estimateMs(kernel)).toBeCloseTo(50_000);
 });
 
 test('throughput is the work done over the last seconds', () => {

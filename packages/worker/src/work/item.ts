@@ -26,8 +26,8 @@ export type ItemState =
       readonly kind: 'computing';
       readonly materials: Materials;
       readonly lane: Lane;
-      /** False while it waits in the worker behind others. */
-      begun: boolean;
+      /** Milliseconds since the epoch; null while it waits in the worker behind others. */
+      begunAt: number | null;
       fraction: number;
     };
 

@@ -1,9 +1,10 @@
 /** How far workers are supplied ahead, and what happens to what they held when they die. */
 import type { KernelBundle } from '@manyhands/kernel';
 import { AssignmentId, WorkReply } from '@manyhands/protocol';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { type Lane, LaneClosed } from '../compute/lane.ts';
 import type { WorkOutcome } from '../compute/messages.ts';
+import { nextRequest } from './demand.ts';
 import { createPipeline, type Finished } from './pipeline.ts';
 import { createSpeeds } from './speeds.ts';
 
@@ -24,11 +25,11 @@ function openHands() {
   return {
     lane: lane as Lane,
     held: () => [...held.keys()],
-    finish: () => {
+    finish: (computeMs = 1) => {
       const [first] = held;
       if (first === undefined) throw new Error('Nothing is held.');
       held.delete(first[0]);
-      first[1].end({ status: 'done', backend: 'wasm', computeMs: 1, outputs: [] });
+      first[1].end({ status: 'done', backend: 'wasm', computeMs, outputs: [] });
     },
     die: () => {
       for (const { die } of held.values()) die();
@@ -37,8 +38,23 @@ function openHands() {
   };
 }
 
-function openPipeline({ seconds = 1, bytes = 100 }: { seconds?: number; bytes?: number }) {
+interface Setting {
+  /** Of a workunit, by the benchmark. */
+  readonly seconds?: number;
+  readonly bytes?: number;
+  /** False: the kernel stays a guess, whatever is done of it. */
+  readonly learns?: boolean;
+}
+
+function openPipeline({ seconds = 1, bytes = 100, learns = false }: Setting) {
   const finished: [string, Finished['status']][] = [];
+  const dropped: string[] = [];
+  let isOnline = true;
+  const goOffline = () => {
+    isOnline = false;
+  };
+  // Half of the benchmark is what a kernel is guessed to reach.
+  const speeds = createSpeeds(() => 2 * OPERATIONS_PER_SECOND);
   const pipeline = createPipeline({
     materials: {
       load: async () => ({
@@ -49,15 +65,16 @@ function openPipeline({ seconds = 1, bytes = 100 }: { seconds?: number; bytes?: 
         inputs: { all: new Uint8Array(bytes) },
       }),
     },
-    // Half of the benchmark is what a kernel is guessed to reach.
-    speeds: { ...createSpeeds(() => 2 * OPERATIONS_PER_SECOND), measured: () => undefined },
+    speeds: learns ? speeds : { ...speeds, measured: () => undefined },
     finished: ({ notice }, { status }) => finished.push([notice.assignment, status]),
-    dropped: () => undefined,
+    dropped: (assignments, reason) => dropped.push(...assignments.map((each) => `${each} ${reason}`)),
     changed: () => undefined,
-    online: () => true,
+    online: () => isOnline,
   });
-  return { pipeline, finished };
+  return { pipeline, finished, dropped, goOffline };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 const id = (number: number) => AssignmentId.parse(String(number));
 const work = (count: number) =>
@@ -76,7 +93,7 @@ const work = (count: number) =>
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 10));
 
-async function heldOf(of: { seconds?: number; bytes?: number }): Promise<number> {
+async function heldOf(of: Setting): Promise<number> {
   const hands = openHands();
   const { pipeline } = openPipeline(of);
   pipeline.useLanes([hands.lane]);
@@ -125,4 +142,59 @@ test('when a worker dies twice, what it computed is blamed, and what waited behi
     [id(2), 'done'],
     [id(3), 'done'],
   ]);
+});
+
+test('work that turns out slower than guessed is given back, but for what starts soon', async () => {
+  const hands = openHands();
+  const { pipeline, dropped } = openPipeline({ seconds: 1, learns: true });
+  pipeline.useLanes([hands.lane]);
+  pipeline.add(work(12));
+  await settled();
+  expect(dropped, 'a second each, as far as known').toEqual([]);
+  hands.finish(25_000);
+  await settled();
+  // The worker holds those that it got before; behind them there is more than 40 s of work.
+  const kept = hands.held().length;
+  expect(dropped).toEqual(Array.from({ length: 11 - kept }, (_, at) => `${at + 2 + kept} overcommitted`));
+  expect(pipeline.items()).toHaveLength(kept);
+  expect(nextRequest(pipeline.supply()), 'no more is wanted instead').toBeNull();
+});
+
+test('a workunit that does not end shows it too, from 20 s on', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const hands = openHands();
+  const { pipeline, dropped } = openPipeline({ seconds: 2 });
+  pipeline.useLanes([hands.lane]);
+  pipeline.add(work(8));
+  await settled();
+  const [first = ''] = hands.held();
+  pipeline.progress(first, 0);
+  vi.advanceTimersByTime(19_000);
+  pipeline.progress(first, 0.25);
+  expect(dropped).toEqual([]);
+  vi.advanceTimersByTime(1_000);
+  pipeline.progress(first, 0.26);
+  expect(dropped).toHaveLength(8 - hands.held().length);
+  dropped.length = 0;
+  pipeline.revoke(
+    hands
+      .held()
+      .slice(1)
+      .map((held) => AssignmentId.parse(held)),
+  );
+  expect(nextRequest(pipeline.supply()), 'one behind it is wanted').not.toBeNull();
+  pipeline.add({ ...work(20), assignments: work(20).assignments.slice(18) });
+  expect(dropped, 'and kept, whenever it starts').toEqual([`${id(20)} overcommitted`]);
+});
+
+test('without a line nothing is given back, since nobody else could have it', async () => {
+  const hands = openHands();
+  const { pipeline, dropped, goOffline } = openPipeline({ seconds: 1, learns: true });
+  pipeline.useLanes([hands.lane]);
+  pipeline.add(work(12));
+  await settled();
+  goOffline();
+  hands.finish(25_000);
+  await settled();
+  expect(dropped).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { AssignmentId, ReturnRequest, WorkReply } from '@manyhands/protocol
 import { type Lane, LaneClosed } from '../compute/lane.ts';
 import type { WorkOutcome } from '../compute/messages.ts';
 import { BlobUnavailable } from '../storage/blob-source.ts';
-import type { Supply } from './demand.ts';
+import { FULL_SECONDS, SURPLUS_SECONDS, type Supply, UNKNOWN_SECONDS } from './demand.ts';
 import type { Item, Materials } from './item.ts';
 import type { MaterialSource } from './materials.ts';
 import type { Speeds } from './speeds.ts';
@@ -78,7 +78,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 
   const compute = async (item: Item, lane: Lane, ready: Materials) => {
-    item.state = { kind: 'computing', materials: ready, lane, begun: false, fraction: 0 };
+    item.state = { kind: 'computing', materials: ready, lane, begunAt: null, fraction: 0 };
     const { notice, batch } = item;
     const shared = Object.fromEntries(Object.entries(batch.shared).map(([name, { hash }]) => [name, hash]));
     try {
@@ -109,7 +109,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const retry = (item: Item, ready: Materials, error: LaneClosed) => {
     const { notice, state } = item;
     const { assignment } = notice;
-    if (state.kind === 'computing' && !state.begun) {
+    if (state.kind === 'computing' && state.begunAt === null) {
       item.state = { kind: 'loaded', materials: ready };
       return;
     }
@@ -132,8 +132,28 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     options.finished(item, outcome);
   };
 
+  /** Gives back what was taken on a guess and would have to wait long for its turn: others may be idle. */
+  const giveBackSurplus = () => {
+    if (lanes.length === 0 || !options.online()) return;
+    // One behind those that are computed is always wanted.
+    const least = seatsOf(lanes) + 1;
+    let before = 0;
+    let secondsBefore = 0;
+    const surplus: AssignmentId[] = [];
+    for (const item of items.values()) {
+      const isSoon = before++ < least || secondsBefore <= SURPLUS_SECONDS * lanes.length;
+      if (isSoon || item.state.kind === 'computing') {
+        secondsBefore += knownSeconds(item) ?? 0;
+      } else surplus.push(item.notice.assignment);
+    }
+    if (surplus.length === 0) return;
+    for (const assignment of surplus) items.delete(assignment);
+    options.dropped(surplus, 'overcommitted');
+  };
+
   /** Hands loaded work to lanes with room, and starts loading what comes next. */
   const advance = () => {
+    giveBackSurplus();
     const now = Date.now();
     const loads = new Map(lanes.filter((lane) => !lane.closed).map((lane) => [lane, emptyLoad()]));
     const count = (item: Item, lane: Lane) => {
@@ -165,9 +185,19 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 
   const secondsLeft = ({ state, batch }: Item): number => {
-    if (state.kind === 'waiting' || state.kind === 'loading') return 1;
-    const whole = speeds.estimateMs(batch.kernel, state.materials.cost) / 1000;
+    const cost = 'materials' in state ? state.materials.cost : undefined;
+    const whole = speeds.estimateMs(batch.kernel, cost) / 1000;
     return state.kind === 'computing' ? whole * (1 - state.fraction) : whole;
+  };
+  const knownSeconds = (item: Item): number | null =>
+    speeds.isKnown(item.batch.kernel) ? secondsLeft(item) : null;
+
+  /** A workunit that has taken longer than all that was asked for shows that its kernel is slower than guessed. */
+  const learnFrom = ({ state, batch }: Item) => {
+    if (state.kind !== 'computing' || state.begunAt === null || state.fraction === 0) return;
+    const milliseconds = Date.now() - state.begunAt;
+    if (milliseconds < FULL_SECONDS * 1000) return;
+    speeds.observed(batch.kernel, state.materials.cost, state.fraction, milliseconds);
   };
 
   return {
@@ -204,11 +234,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return unfinished;
     },
     progress: (assignment, fraction) => {
-      for (const { notice, state } of items.values()) {
+      for (const item of items.values()) {
+        const { notice, state } = item;
         if (notice.assignment !== assignment || state.kind !== 'computing') continue;
-        state.begun = true;
+        state.begunAt ??= Date.now();
         state.fraction = fraction;
+        learnFrom(item);
       }
+      giveBackSurplus();
       options.changed();
     },
     items: () => [...items.values()],
@@ -216,13 +249,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const all = [...items.values()];
       return {
         lanes: Math.max(1, lanes.length),
-        seats: Math.max(
-          1,
-          lanes.reduce((sum, { seats }) => sum + seats, 0),
-        ),
+        seats: Math.max(1, seatsOf(lanes)),
         count: all.length,
-        seconds: all.reduce((sum, item) => sum + secondsLeft(item), 0),
-        measured: all.every((item) => speeds.isMeasured(item.batch.kernel)),
+        seconds: all.reduce((sum, item) => sum + (knownSeconds(item) ?? UNKNOWN_SECONDS), 0),
       };
     },
     operationsDone: () => {
@@ -234,6 +263,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
   };
 }
+
+const seatsOf = (lanes: readonly Lane[]): number => lanes.reduce((sum, { seats }) => sum + seats, 0);
 
 /** What was handed to a lane and is not finished. */
 interface Load {

@@ -7,22 +7,47 @@ const NEWEST = 0.3;
 const GUESS_SHARE = 0.5;
 
 export interface Speeds {
+  /** A workunit is done. */
   measured(kernel: KernelVersionId, operations: number, milliseconds: number): void;
-  isMeasured(kernel: KernelVersionId): boolean;
-  /** Milliseconds on one lane. */
-  estimateMs(kernel: KernelVersionId, operations: number): number;
+  /** This `fraction` of one is done, which tells more than the benchmark and less than a workunit that is done. */
+  observed(kernel: KernelVersionId, operations: number, fraction: number, milliseconds: number): void;
+  /** Whether its speed was measured or observed. */
+  isKnown(kernel: KernelVersionId): boolean;
+  /** Milliseconds on one lane. Without `operations` those of the kernel's usual workunit, 0 where there was none. */
+  estimateMs(kernel: KernelVersionId, operations?: number): number;
+}
+
+interface Speed {
+  readonly perMs: number;
+  /** Of the usual workunit. */
+  readonly operations: number;
+  readonly isMeasured: boolean;
 }
 
 export function createSpeeds(benchmarkOperationsPerSecond: () => number): Speeds {
-  const perMs = new Map<KernelVersionId, number>();
+  const speeds = new Map<KernelVersionId, Speed>();
+  const perMsOf = (operations: number, milliseconds: number) => operations / Math.max(milliseconds, 0.1);
   return {
     measured: (kernel, operations, milliseconds) => {
-      const now = operations / Math.max(milliseconds, 0.1);
-      const before = perMs.get(kernel);
-      perMs.set(kernel, before === undefined ? now : before + NEWEST * (now - before));
+      const now = { perMs: perMsOf(operations, milliseconds), operations };
+      const known = speeds.get(kernel);
+      const before = known?.isMeasured ? known : now;
+      speeds.set(kernel, {
+        perMs: before.perMs + NEWEST * (now.perMs - before.perMs),
+        operations: before.operations + NEWEST * (now.operations - before.operations),
+        isMeasured: true,
+      });
     },
-    isMeasured: (kernel) => perMs.has(kernel),
-    estimateMs: (kernel, operations) =>
-      operations / (perMs.get(kernel) ?? (benchmarkOperationsPerSecond() * GUESS_SHARE) / 1000),
+    observed: (kernel, operations, fraction, milliseconds) => {
+      if (speeds.get(kernel)?.isMeasured) return;
+      const perMs = perMsOf(operations * fraction, milliseconds);
+      speeds.set(kernel, { perMs, operations, isMeasured: false });
+    },
+    isKnown: (kernel) => speeds.has(kernel),
+    estimateMs: (kernel, operations) => {
+      const known = speeds.get(kernel);
+      const perMs = known?.perMs ?? (benchmarkOperationsPerSecond() * GUESS_SHARE) / 1000;
+      return (operations ?? known?.operations ?? 0) / perMs;
+    },
   };
 }
