@@ -13,19 +13,25 @@ export interface Equipment {
 
 /** Milliseconds: a visible page keeps half a frame of the GPU for itself. */
 const VISIBLE_SLICE_MS = 6;
-/** Milliseconds: a processor's worker holds up nobody but the stop button, nor does a GPU behind a hidden page. */
+/**
+ * Milliseconds: a processor's worker holds up nobody but the stop button, nor does a GPU behind a hidden page. A software
+ * adapter is a processor, of which short slices would busy one core.
+ */
 const LONG_SLICE_MS = 50;
 /** Share of the memory for workunits that are computed at once: the rest is for what they have in common. */
 const SEAT_SHARE = 0.5;
 
 export function paceOf(equipment: Equipment | null, hidden: boolean, duty: number): Pace {
-  const gpu = equipment === null || usesGpu(equipment.report.backends);
   return {
-    sliceMs: gpu && !hidden ? VISIBLE_SLICE_MS : LONG_SLICE_MS,
+    sliceMs: hidden || isProcessor(equipment) ? LONG_SLICE_MS : VISIBLE_SLICE_MS,
     duty,
     seatBytes: (equipment?.device.memoryBytes ?? 0) * SEAT_SHARE,
   };
 }
+
+const isProcessor = (equipment: Equipment | null): boolean =>
+  equipment !== null &&
+  (!usesGpu(equipment.report.backends) || equipment.report.webgpu?.isFallbackAdapter === true);
 
 export function introduce(
   { report, device }: Equipment,

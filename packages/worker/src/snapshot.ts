@@ -1,9 +1,9 @@
-/** The state that pages see: gathered from the parts, told at most ten times a second. */
+/** The state that pages see: gathered from the parts, told at most four times a second. */
 import type { CurrentWork, VolunteerState } from './state.ts';
 import type { Item } from './work/item.ts';
 
-/** Milliseconds: as often as a person can follow. */
-const TELL_EVERY_MS = 100;
+/** Milliseconds: figures that change faster cannot be read, and drawing them takes time that the work needs. */
+const TELL_EVERY_MS = 250;
 
 export interface Teller {
   /** Something may have changed. */
