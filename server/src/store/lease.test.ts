@@ -300,6 +300,22 @@ describe('a late result', () => {
 });
 
 // Last: indexes are as deep as they stay only after all the others, and the checks after every test read what it fills.
+/** Pages that a call touches, and rows that it gives. */
+async function costOf(call: string, values: readonly unknown[]): Promise<{ pages: number; rows: number }> {
+  const plan = await laboratory.database.query<{ 'QUERY PLAN': readonly { Plan: Record<string, number> }[] }>(
+    `explain (analyze, buffers, format json) select * from ${call}`,
+    values,
+  );
+  const found = plan[0]?.['QUERY PLAN'][0]?.Plan ?? {};
+  const pages = (found['Shared Hit Blocks'] ?? Number.NaN) + (found['Shared Read Blocks'] ?? Number.NaN);
+  return { pages, rows: found['Actual Rows'] ?? Number.NaN };
+}
+
+async function numberOf(host: HostId): Promise<number | undefined> {
+  const [row] = await laboratory.database.query<{ no: number }>('select no from hosts where id = $1', [host]);
+  return row?.no;
+}
+
 describe('the cost of a lease', () => {
   it('is the same pages when the queue is forty times as long', async () => {
     const { database } = laboratory;
@@ -309,19 +325,47 @@ describe('the cost of a lease', () => {
       const hosts = await Promise.all(Array.from({ length: 8 }, () => introduce(store)));
       // Warm up: the first call plans, the first touch of a page sets hint bits.
       for (const host of hosts) await lease(store, host, batch, { limit: 32 });
-      const host = await introduce(store);
-      const [numbered] = await database.query<{ no: number }>('select no from hosts where id = $1', [host]);
-      const plan = await database.query<{ 'QUERY PLAN': readonly { Plan: Record<string, number> }[] }>(
-        `explain (analyze, buffers, format json)
-         select * from lease_workunits(array[$1::int], array[null], array[null], array['s'], array[null], array[32],
-           array[$2::bigint], array[1], array[$3::int], array[32], array[60000::bigint], array[0::bigint], array[0::bigint], 2048)`,
-        [numbered?.no, NOON, row?.no],
-      );
-      const found = plan[0]?.['QUERY PLAN'][0]?.Plan ?? {};
-      return (found['Shared Hit Blocks'] ?? Number.NaN) + (found['Shared Read Blocks'] ?? Number.NaN);
+      const call = `lease_workunits(array[$1::int], array[null], array[null], array['s'], array[null], array[32],
+        array[$2::bigint], array[1], array[$3::int], array[32], array[60000::bigint], array[0::bigint], array[0::bigint], 2048)`;
+      return (await costOf(call, [await numberOf(await introduce(store)), NOON, row?.no])).pages;
     };
     const [short, long] = [await pagesOf(500), await pagesOf(20_000)];
     expect(short).toBeGreaterThan(100);
     expect(long / short).toBeLessThan(1.3);
+  });
+
+  it('that is given back, or late, does not grow with what is out', async () => {
+    const batch = await createTestBatch(store, 6_000, { quorum: 1 });
+    const others = await Promise.all(Array.from({ length: 8 }, () => introduce(store)));
+    const handOut = async (leases: number) => {
+      for (let made = 0; made < leases; made += others.length)
+        for (const host of others) await lease(store, host, batch, { limit: 32 });
+      // Plans are made anew for tables of this size.
+      await laboratory.database.query('analyze assignments, leases, workunits');
+    };
+    const pages = async () => {
+      const [leaver, late] = await introduceTwo(store);
+      const held = await lease(store, leaver, batch, { limit: 8, session: 'session' });
+      const left = await costOf('give_back_assignments($1, $2, null)', [await numberOf(leaver), 'session']);
+      expect(left.rows).toBe(held.length);
+      await lease(store, late, batch, { limit: 8, deadlineMs: 1 });
+      const expired = await costOf('expire_assignments($1, 8)', [NOON + 10]);
+      expect(expired.rows).toBe(8);
+      return { left: left.pages, expired: expired.pages };
+    };
+    // The first call plans, and so does any after the server has looked at the tables again.
+    const least = async () => {
+      const calls = [await pages(), await pages(), await pages()];
+      return {
+        left: Math.min(...calls.map(({ left }) => left)),
+        expired: Math.min(...calls.map(({ expired }) => expired)),
+      };
+    };
+    await handOut(8);
+    const few = await least();
+    await handOut(128);
+    const many = await least();
+    expect(many.left / few.left).toBeLessThan(1.3);
+    expect(many.expired / few.expired).toBeLessThan(1.3);
   });
 });
