@@ -1,6 +1,7 @@
 /**
  * `npm run bench:duty`: what share of a volunteer's time goes into kernels. One real browser, workunits of about one
- * second, 100 ms added to every round trip to the coordinator. `-- --backend webgpu` uses the software adapter.
+ * second, 100 ms added to every round trip to the coordinator; and what the page itself takes of its thread. `-- --backend
+ * webgpu` uses the software adapter.
  */
 import { parseArgs } from 'node:util';
 import { chromiumArguments, requireChromium } from '@manyhands/browser';

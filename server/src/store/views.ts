@@ -125,7 +125,7 @@ async function readHosts(
             coalesce(k.accepted, 0)::float8 as accepted, coalesce(k.refused, 0)::float8 as refused,
             greatest(0, coalesce(r.reported, 0) - coalesce(k.accepted + k.refused, 0))::float8 as pending,
             coalesce(k.failed, 0)::float8 as failed, coalesce(k.credit, 0) as credit, r.speed,
-            (select count(*) from assignments a where a.host_no = h.no and a.state = 0)::float8 as "inProgress"
+            (select count(*) from open_assignments(h.no))::float8 as "inProgress"
        from (select * from hosts where last_seen_at >= $1 order by last_seen_at desc limit $2) h
        left join lateral (
          select sum(accepted) as accepted, sum(refused) as refused, sum(failed) as failed, sum(credit) as credit
