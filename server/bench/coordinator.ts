@@ -102,6 +102,8 @@ async function runPhase(server: BareServer | CoordinatorProcess, traffic: Traffi
     ...traffic,
     payloadBytes: PAYLOAD_BYTES,
     assignmentsWanted: 64,
+    // A phase is shorter than 64 results of each of many volunteers; so one result costs one lease, as in the long run.
+    cameAtDifferentTimes: true,
   });
   const accepted = async (): Promise<number> =>
     measured && batch ? (await createClient(measured).batches.get(batch)).results.accepted : 0;
@@ -166,6 +168,7 @@ async function mostResidentBytes(hold: number): Promise<number> {
       payloadBytes: PAYLOAD_BYTES,
       resultsPerReport: 1,
       assignmentsWanted: hold,
+      cameAtDifferentTimes: false,
     });
     load.start();
     await sleep(MANY_MS);

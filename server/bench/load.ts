@@ -20,6 +20,8 @@ export const LoadSettings = z.object({
   resultsPerReport: z.number().int().positive(),
   /** Assignments of one work request; what a volunteer holds at most. */
   assignmentsWanted: z.number().int().positive(),
+  /** Whether each is first given another share of that: as if the volunteers had come at different times. */
+  cameAtDifferentTimes: z.boolean(),
 });
 export type LoadSettings = z.infer<typeof LoadSettings>;
 
@@ -74,14 +76,19 @@ function openBare(settings: LoadSettings): Promise<Connection> {
   });
 }
 
-async function openVolunteer(settings: LoadSettings): Promise<Connection> {
+async function openVolunteer(settings: LoadSettings, index: number): Promise<Connection> {
   const client = await joinVolunteer(settings.origin, { hello: STRONG_GPU });
   let queue: AssignmentNotice[] = [];
   let next: AssignmentNotice[] = [];
+  const share = settings.cameAtDifferentTimes ? (index + 1) / settings.connections : 1;
+  let first = Math.ceil(share * settings.assignmentsWanted);
   return {
     prepare: async () => {
       while (queue.length === 0) {
-        queue = [...unwrap(await client.request(SECONDS_WANTED, settings.assignmentsWanted)).assignments];
+        const wanted = first > 0 ? first : settings.assignmentsWanted;
+        queue = [...unwrap(await client.request(SECONDS_WANTED, wanted)).assignments];
+        // A newcomer is given a few only.
+        first -= queue.length;
       }
       next = queue.splice(0, settings.resultsPerReport);
       return next.length;
@@ -124,7 +131,10 @@ const OPENED_TOGETHER = 50;
 const connections: Connection[] = [];
 while (connections.length < settings.connections) {
   const count = Math.min(OPENED_TOGETHER, settings.connections - connections.length);
-  connections.push(...(await Promise.all(Array.from({ length: count }, () => open(settings)))));
+  const opened = connections.length;
+  connections.push(
+    ...(await Promise.all(Array.from({ length: count }, (_, i) => open(settings, opened + i)))),
+  );
 }
 for (const connection of connections) {
   drive(connection).catch((error: unknown) => {

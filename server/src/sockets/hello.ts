@@ -96,6 +96,7 @@ async function welcome(
     hello,
     record,
     recordAt: context.now(),
+    guessed: false,
     holdings: new Map<AssignmentId, Holding>(),
   };
   const introduced: IntroducedSession = Object.assign(session, { state });

@@ -24,6 +24,8 @@ import { holdUntilServed } from './waiting-room.ts';
 
 /** Milliseconds a host's record is used before it is read anew: speeds and quota change slowly. */
 const RECORD_FRESH_MS = 10_000;
+/** The same after work was handed out by a guess: the host's speed is known once its reports are added up. */
+const GUESSED_FRESH_MS = 2000;
 
 const NOTHING: Reply<WorkReply> = { ok: true, value: { batches: [], assignments: [] } };
 
@@ -78,7 +80,7 @@ async function tryLease(
 async function viewOf(context: VolunteerContext, session: IntroducedSession): Promise<HostView> {
   const { state } = session;
   const now = context.now();
-  if (now - state.recordAt > RECORD_FRESH_MS) {
+  if (now - state.recordAt > (state.guessed ? GUESSED_FRESH_MS : RECORD_FRESH_MS)) {
     const [record] = await context.store.hosts([state.host]);
     if (record) state.record = record;
     state.recordAt = now;
@@ -119,6 +121,8 @@ async function lease(
         });
   const leased =
     rung.length > 0 || others.length === 0 ? rung : await store.lease({ ...asked, steps: others });
+  const kernels = new Map(open.map(({ batch, kernel }) => [batch, kernel]));
+  state.guessed = leased.some(({ batch }) => !view.speeds.has(kernels.get(batch) ?? ''));
   for (const { assignment, workunit, batch, params } of leased) {
     state.holdings.set(assignment, { workunit, batch, params });
   }

@@ -33,6 +33,8 @@ export interface Introduction {
   /** As last read from the store, at `recordAt`. */
   record: HostRecord;
   recordAt: number;
+  /** It was given work of a kernel whose speed here was not in the record. */
+  guessed: boolean;
   readonly holdings: Map<AssignmentId, Holding>;
 }
 

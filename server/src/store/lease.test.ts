@@ -19,6 +19,7 @@ import {
   reportFailed,
   type StoreLaboratory,
 } from '../../test/store-laboratory.ts';
+import { OPEN_BATCHES } from './batches.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import type { Store } from './store.ts';
 
@@ -301,8 +302,12 @@ describe('a late result', () => {
 
 // Last: indexes are as deep as they stay only after all the others, and the checks after every test read what it fills.
 /** Pages that a call touches, and rows that it gives. */
-async function costOf(call: string, values: readonly unknown[]): Promise<{ pages: number; rows: number }> {
-  const plan = await laboratory.database.query<{ 'QUERY PLAN': readonly { Plan: Record<string, number> }[] }>(
+async function costOf(
+  call: string,
+  values: readonly unknown[],
+  { database } = laboratory,
+): Promise<{ pages: number; rows: number }> {
+  const plan = await database.query<{ 'QUERY PLAN': readonly { Plan: Record<string, number> }[] }>(
     `explain (analyze, buffers, format json) select * from ${call}`,
     values,
   );
@@ -317,6 +322,16 @@ async function numberOf(host: HostId): Promise<number | undefined> {
 }
 
 describe('the cost of a lease', () => {
+  it('begins with a look for open batches that reads no more however much waits in one', async () => {
+    const fresh = await openStoreLaboratory();
+    try {
+      await createTestBatch(fresh.store, 20_000);
+      expect((await costOf(`(${OPEN_BATCHES}) open`, [], fresh)).pages).toBeLessThan(100);
+    } finally {
+      await fresh.remove();
+    }
+  });
+
   it('is the same pages when the queue is forty times as long', async () => {
     const { database } = laboratory;
     const pagesOf = async (workunits: number): Promise<number> => {
