@@ -24,7 +24,7 @@ const PARTS = {
   leases: printLeaseScaling,
 };
 const PHASE_MS = 8_000;
-/** Milliseconds before counting starts: first leases, warm code. */
+/** Milliseconds before counting starts, at least: warm code. */
 const WARM_UP_MS = 3_000;
 /** Volunteers of a small project, and of one that keeps the coordinator busy; each has one report under way. */
 const CONNECTIONS = [200, 1_000];
@@ -102,12 +102,11 @@ async function runPhase(server: BareServer | CoordinatorProcess, traffic: Traffi
     ...traffic,
     payloadBytes: PAYLOAD_BYTES,
     assignmentsWanted: 64,
-    // A phase is shorter than 64 results of each of many volunteers; so one result costs one lease, as in the long run.
     cameAtDifferentTimes: true,
   });
   const accepted = async (): Promise<number> =>
     measured && batch ? (await createClient(measured).batches.get(batch)).results.accepted : 0;
-  await sleep(WARM_UP_MS);
+  await Promise.all([sleep(WARM_UP_MS), load.warm]);
   const before = { cpu: readCpu(server.pid), accepted: await accepted(), at: performance.now() };
   load.start();
   await sleep(PHASE_MS);

@@ -43,6 +43,7 @@ interface Connection {
 }
 
 let measuring = false;
+let reported = 0;
 let acknowledged = 0;
 let latenciesMs: number[] = [];
 
@@ -118,6 +119,11 @@ async function drive(connection: Connection): Promise<never> {
     const results = await connection.prepare();
     const sentAt = performance.now();
     await connection.send();
+    reported += results;
+    if (reported >= enough && !warm) {
+      warm = true;
+      process.send?.('warm');
+    }
     if (!measuring) continue;
     acknowledged += results;
     latenciesMs.push(performance.now() - sentAt);
@@ -125,6 +131,9 @@ async function drive(connection: Connection): Promise<never> {
 }
 
 const settings = LoadSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
+/** Results after which every volunteer has, on average, reported as many as it holds at most. */
+const enough = settings.connections * settings.assignmentsWanted;
+let warm = false;
 const open = settings.target === 'bare' ? openBare : openVolunteer;
 /** Connections opened at a time, before any of them works. */
 const OPENED_TOGETHER = 50;

@@ -5,6 +5,11 @@ import { fileURLToPath } from 'node:url';
 import type { LoadReport, LoadSettings } from './load.ts';
 
 export interface Load {
+  /**
+   * Resolves when volunteers have reported as many results as they hold together at most: from then on as much is leased
+   * and accepted in any second as is reported.
+   */
+  readonly warm: Promise<void>;
   /** Counting starts; the load has been on since it was started. */
   start(): void;
   stop(): Promise<LoadReport>;
@@ -18,14 +23,18 @@ export async function startLoad(settings: LoadSettings): Promise<Load> {
     throw new Error(`The simulated volunteers ended early (${code}).`);
   });
   await Promise.race([once(child, 'message'), failed]);
+  const warm = once(child, 'message').then(() => {});
   // From here on an early end shows itself when the report is asked for.
   failed.catch(() => {});
   return {
+    warm: Promise.race([warm, failed]),
     start: () => void child.send('start'),
     stop: async () => {
+      const report = new Promise<LoadReport>((resolve) => {
+        child.on('message', (message) => message !== 'warm' && resolve(message as LoadReport));
+      });
       child.send('stop');
-      const [report] = await Promise.race([once(child, 'message'), failed]);
-      return report as LoadReport;
+      return Promise.race([report, failed]);
     },
   };
 }
