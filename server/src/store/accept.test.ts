@@ -152,6 +152,29 @@ describe('accepting a report', () => {
     ]);
   });
 
+  it('answers each of those that arrive together for itself, in whatever order their workunits are', async () => {
+    const batch = await createTestBatch(store, 3);
+    const [one, other] = await introduceTwo(store);
+    const [first, second, third] = await lease(store, one, batch, { limit: 3 });
+    if (!first || !second || !third) throw new Error('three workunits were expected');
+    const nowhere = { ...second, workunit: '999999999' as typeof second.workunit };
+    const elsewhere = { ...third, workunit: first.workunit };
+    const outcomes = await Promise.all([
+      reportDone(store, one, elsewhere),
+      reportDone(store, other, second),
+      reportDone(store, one, nowhere),
+      reportDone(store, one, first),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'unknown-assignment',
+      'not-yours',
+      'unknown-assignment',
+      'stored',
+    ]);
+    const later = await Promise.all([third, second].map((copy) => reportDone(store, one, copy)));
+    expect(later.map(({ status }) => status)).toEqual(['stored', 'stored']);
+  });
+
   it('counts a report once that arrives many times at the same moment', async () => {
     const batch = await createTestBatch(store, 1);
     const host = await introduce(store);

@@ -5,6 +5,7 @@ import type { Batches } from './batches.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import type { HostNumbers } from './host-numbers.ts';
+import { compareIds } from './ids.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import type { RecentAnswers } from './recent-answers.ts';
 import type { BlobStore, Store } from './store.ts';
@@ -37,7 +38,7 @@ interface Row extends Record<string, unknown> {
   returned_to: number | null;
 }
 
-const CALL = 'select * from accept_results($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
+const CALL = 'select * from accept_results($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)';
 
 export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assignments'> {
   const group = groupCommit<ReportEntry, AcceptOutcome>({
@@ -66,20 +67,22 @@ export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assign
 
 async function acceptTogether(
   { database, hosts, cursors }: AcceptParts,
-  entries: readonly ReportEntry[],
+  together: readonly ReportEntry[],
 ): Promise<readonly AcceptOutcome[]> {
+  // Workunits are locked in this order, whoever locks them.
+  const entries = together.toSorted((a, b) => compareIds(a.workunit, b.workunit));
   const numbers = await hosts.of(entries.map(({ host }) => host));
   const { rows, attempt } = await database.once<Row>({
     name: 'accept',
     text: CALL,
     values: valuesOf(entries, numbers),
   });
-  const outcomes: AcceptOutcome[] = entries.map(() => STORED);
+  const outcomes = new Map<ReportEntry | undefined, AcceptOutcome>();
   for (const row of rows) {
-    outcomes[row.entry - 1] = outcomeOf(row, attempt > 0);
+    outcomes.set(entries[row.entry - 1], outcomeOf(row, attempt > 0));
     if (row.returned_to !== null) cursors.returned(row.returned_to);
   }
-  return outcomes;
+  return together.map((entry) => outcomes.get(entry) ?? STORED);
 }
 
 /** A result has the id of its assignment. */
@@ -125,6 +128,7 @@ function valuesOf(entries: readonly ReportEntry[], hosts: readonly number[]): un
   return [
     numberArray(hosts),
     numberArray(entries.map(({ assignment }) => assignment)),
+    numberArray(entries.map(({ workunit }) => workunit)),
     numberArray(entries.map(({ receivedAt }) => receivedAt)),
     `{${reports.map(({ status }) => status === 'done').join(',')}}`,
     numberArray(reports.map((report) => (report.status === 'done' && report.backend === 'webgpu' ? 1 : 0))),

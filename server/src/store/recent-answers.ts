@@ -6,6 +6,7 @@
  */
 import type { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
 import { BoundedMap } from './bounded-map.ts';
+import { compareIds } from './ids.ts';
 
 export interface RecentAnswer {
   readonly result: ResultId;
@@ -34,14 +35,10 @@ export function createRecentAnswers(most = MOST_WORKUNITS): RecentAnswers {
     },
     all: (workunit, count) => {
       const answers = known.get(workunit);
-      return answers?.length === count ? answers.sort(byId) : null;
+      return answers?.length === count ? answers.sort((a, b) => compareIds(a.result, b.result)) : null;
     },
     forget: (workunit) => {
       known.delete(workunit);
     },
   };
 }
-
-/** Ids are decimal numbers of up to 19 digits. */
-const byId = (a: RecentAnswer, b: RecentAnswer): number =>
-  a.result.length - b.result.length || (a.result < b.result ? -1 : 1);
