@@ -4,9 +4,9 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 
 /**
  * Bytes of garbage that may gather before the next full collection. V8's own choice follows the machine's memory, up to
- * three times what lives: an eager coordinator would hold 150 MB of it. Half of this costs a busy one a tenth of its time.
+ * three times what lives: an eager coordinator would hold 150 MB of it. With 20 a busy one spent a tenth of its time on it.
  */
-const GARBAGE_BYTES = 40 * 1024 * 1024;
+const GARBAGE_BYTES = 30 * 1024 * 1024;
 /** Percent of what lives: with less a large heap would be collected without pause, with more a sudden rush of volunteers
  * finds a heap that grows by 100 MB before it is collected. */
 const GROWTH_PERCENT = { least: 50, most: 100 };

@@ -82,6 +82,8 @@ struct Field {
 @group(0) @binding(16) var<storage, read_write> newCurves: array<vec2f>;
 @group(0) @binding(17) var<storage, read_write> newMaps: array<f32>;
 @group(0) @binding(18) var<storage, read_write> newArranged: array<vec4u>;
+@group(0) @binding(19) var<storage, read_write> newMidpoints: array<vec4f>;
+@group(0) @binding(20) var<storage, read> midpoints: array<vec4f>;
 
 const WORKGROUP = 64u;
 const ATOMS = 128u;
@@ -353,6 +355,26 @@ fn arrange_pairs(a: u32) {
   }
 }
 
+// Exact energy of atoms of a map with one of a kind: the middle of a bin. Of the last row there is no next one.
+fn midpoint(map: u32, other: u32, i: u32) -> f32 {
+  let row = (mapKinds[map] * params.kindCount + other) * ROW;
+  return 0.5 * (table[row + i] + table[row + min(i + 1u, ROW - 1u)]);
+}
+
+// One invocation for a bin of a kind with four maps, so that a map's loop reads once what lies side by side.
+@compute @workgroup_size(WORKGROUP)
+fn make_midpoints(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let index = (group.x + params.offset) * WORKGROUP + local.x;
+  if (index >= params.kindCount * ROW) {
+    return;
+  }
+  let other = index / ROW;
+  let i = index % ROW;
+  let map = min(4u * group.y + vec4u(0u, 1u, 2u, 3u), vec4u(params.mapCount - 1u));
+  newMidpoints[group.y * params.kindCount * ROW + index] = vec4f(
+    midpoint(map.x, other, i), midpoint(map.y, other, i), midpoint(map.z, other, i), midpoint(map.w, other, i));
+}
+
 // One invocation for a node of four maps.
 @compute @workgroup_size(WORKGROUP)
 fn make_maps(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
@@ -366,9 +388,7 @@ fn make_maps(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) 
   let distance = vec3f(at) * SPACING;
   let place = lowest_corner() + distance;
   let first_map = 4u * group.y;
-  // Maps beyond the last are computed as the last, and not stored.
-  let map = min(first_map + vec4u(0u, 1u, 2u, 3u), vec4u(params.mapCount - 1u));
-  let curve = map * params.kindCount * ROW;
+  let first_row = group.y * params.kindCount * ROW;
   var sum = vec4f();
   let list = list_at(distance);
   for (var entry = list.x; entry < list.y; entry++) {
@@ -378,8 +398,7 @@ fn make_maps(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) 
     if (scaled >= LAST_BIN) {
       continue;
     }
-    let row = curve + other.word;
-    sum += vec4f(read_bin(row.x, scaled), read_bin(row.y, scaled), read_bin(row.z, scaled), read_bin(row.w, scaled));
+    sum += midpoints[first_row + other.word + u32(scaled)];
   }
   for (var i = 0u; i < min(4u, params.mapCount - first_map); i++) {
     newMaps[(first_map + i) * nodes + node] = sum[i];

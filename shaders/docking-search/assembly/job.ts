@@ -54,6 +54,7 @@ export let chains: usize = 0;
 export let finds: usize = 0;
 export let poses: usize = 0;
 export let counts: usize = 0;
+export let midpoints: usize = 0;
 
 /** Numbers of a pose: position, quaternion w x y z, torsions. */
 export let poseLength: u32 = 0;
@@ -126,6 +127,7 @@ export function openJob(params: usize, buffers: usize): void {
   finds = load<u32>(buffers, 40) as usize;
   poses = load<u32>(buffers, 44) as usize;
   counts = load<u32>(buffers, 48) as usize;
+  midpoints = load<u32>(buffers, 60) as usize;
   poseLength = 6 + bodyCount;
   setRow(WALL_LOW, WALL_GAP - halfX, WALL_GAP - halfY, WALL_GAP - halfZ);
   setRow(WALL_HIGH, halfX - WALL_GAP, halfY - WALL_GAP, halfZ - WALL_GAP);

@@ -13,6 +13,7 @@ import {
   mapCount,
   mapKinds,
   maps,
+  midpoints,
   near,
   nodesX,
   nodesY,
@@ -23,9 +24,6 @@ import {
   table,
 } from './job';
 
-/** Energies of bins with four map types side by side, [kinds, ROW] rows of 16 bytes; 32 kinds at most. */
-const MIDPOINTS: usize = memory.data(32 * 2050 * 16, 16);
-
 /** Maps `4 × group` to `4 × group + 3`, as many as there are, at plane z. The first plane of a group goes first. */
 export function buildPlane(group: u32, z: u32): void {
   if (z === 0) lookUp(group * 4);
@@ -34,18 +32,22 @@ export function buildPlane(group: u32, z: u32): void {
   }
 }
 
-/** Maps beyond the last get zeros, which are never stored. */
+/** Energies of bins of four maps side by side. */
+function midpointsOf(firstMap: u32): usize {
+  return midpoints + (<usize>((firstMap >> 2) * kindCount * ROW) << 4);
+}
+
+/** Maps beyond the last are as the last, and never stored. */
 function lookUp(firstMap: u32): void {
   for (let lane: u32 = 0; lane < 4; lane++) {
-    const map = firstMap + lane;
-    const isThere = map < mapCount;
-    const kind = isThere ? load<u32>(mapKinds + (<usize>map << 2)) : 0;
+    const map = min<u32>(firstMap + lane, mapCount - 1);
+    const kind = load<u32>(mapKinds + (<usize>map << 2));
     for (let other: u32 = 0; other < kindCount; other++) {
       const source = table + (<usize>((kind * kindCount + other) * ROW) << 2);
-      const target = MIDPOINTS + (<usize>(other * ROW) << 4) + (<usize>lane << 2);
+      const target = midpointsOf(firstMap) + (<usize>(other * ROW) << 4) + (<usize>lane << 2);
       for (let i: usize = 0; i < ROW - 1; i++) {
         const middle: f32 = 0.5 * (load<f32>(source + (i << 2)) + load<f32>(source + (i << 2), 4));
-        store<f32>(target + (i << 4), isThere ? middle : 0);
+        store<f32>(target + (i << 4), middle);
       }
     }
   }
@@ -62,6 +64,7 @@ function buildNodes(firstMap: u32, x: u32, y: u32, z: u32): u32 {
   const cube = (cubeAlong(<f32>z * SPACING, cubesZ) * cubesY + cubeAlong(<f32>y * SPACING, cubesY)) * cubesX + cubeX;
   const list = near + (<usize>cube << 2);
   const stop = near + (<usize>load<u32>(list, 4) << 2);
+  const first = midpointsOf(firstMap);
   const allX = f32x4.add(f32x4.splat(toX), f32x4(0, SPACING, 2 * SPACING, 3 * SPACING));
   const scale = f32x4.splat(BINS_PER_SQUARED_ANGSTROM);
   const last = f32x4.splat(LAST_BIN);
@@ -79,7 +82,7 @@ function buildNodes(firstMap: u32, x: u32, y: u32, z: u32): u32 {
     const scaled = f32x4.add(f32x4.mul(f32x4.mul(dx, dx), scale), f32x4.splat(across));
     if (!v128.any_true(f32x4.lt(scaled, last))) continue;
     const bins = i32x4.shl(i32x4.trunc_sat_f32x4_s(f32x4.pmin(scaled, last)), 4);
-    const row = MIDPOINTS + (<usize>load<u32>(atom, 12) << 4);
+    const row = first + (<usize>load<u32>(atom, 12) << 4);
     a = f32x4.add(a, v128.load(row + <usize>i32x4.extract_lane(bins, 0)));
     b = f32x4.add(b, v128.load(row + <usize>i32x4.extract_lane(bins, 1)));
     c = f32x4.add(c, v128.load(row + <usize>i32x4.extract_lane(bins, 2)));
