@@ -9,7 +9,7 @@ export interface Load {
    * Resolves when volunteers have reported as many results as they hold together at most: from then on as much is leased
    * and accepted in any second as is reported.
    */
-  readonly warm: Promise<void>;
+  readonly warm: Promise<unknown>;
   /** Counting starts; the load has been on since it was started. */
   start(): void;
   stop(): Promise<LoadReport>;
@@ -22,19 +22,27 @@ export async function startLoad(settings: LoadSettings): Promise<Load> {
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`The simulated volunteers ended early (${code}).`);
   });
-  await Promise.race([once(child, 'message'), failed]);
-  const warm = once(child, 'message').then(() => {});
-  // From here on an early end shows itself when the report is asked for.
+  // An early end shows itself in whatever is waited for next.
   failed.catch(() => {});
+  /** The first message that is one of these. */
+  const hear = <T>(isOne: (message: unknown) => message is T): Promise<T> => {
+    const heard = new Promise<T>((resolve) => {
+      child.on('message', (message: unknown) => isOne(message) && resolve(message));
+    });
+    const first = Promise.race([heard, failed]);
+    first.catch(() => {});
+    return first;
+  };
+  const ready = hear((message) => message === 'ready');
+  const warm = hear((message) => message === 'warm');
+  const report = hear((message): message is LoadReport => typeof message === 'object' && message !== null);
+  await ready;
   return {
-    warm: Promise.race([warm, failed]),
+    warm,
     start: () => void child.send('start'),
-    stop: async () => {
-      const report = new Promise<LoadReport>((resolve) => {
-        child.on('message', (message) => message !== 'warm' && resolve(message as LoadReport));
-      });
+    stop: () => {
       child.send('stop');
-      return Promise.race([report, failed]);
+      return report;
     },
   };
 }

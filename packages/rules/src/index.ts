@@ -2,6 +2,7 @@
 export * from './access/principal.ts';
 export * from './access/sessions.ts';
 export * from './credit/credit.ts';
+export * from './ids.ts';
 export * from './reducing/check.ts';
 export type { Part } from './reducing/part.ts';
 export * from './reducing/reduce.ts';

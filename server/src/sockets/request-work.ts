@@ -11,6 +11,7 @@ import {
   addressPrefix,
   chooseForRing,
   type HostView,
+  type LeaseStep,
   leaseLimit,
   planLease,
   SCHEDULING,
@@ -108,21 +109,21 @@ async function lease(
     limit: leaseLimit(steps),
     now: context.now(),
   };
-  const rings = new Map(open.filter(({ plan }) => plan.kind === 'ring').map((batch) => [batch.batch, batch]));
-  const inRings = steps.filter(({ batch }) => rings.has(batch));
-  const others = steps.filter(({ batch }) => !rings.has(batch));
+  const known = new Map(open.map((batch) => [batch.batch, batch]));
+  const isRing = ({ batch }: LeaseStep) => known.get(batch)?.plan.kind === 'ring';
+  const inRings = steps.filter(isRing);
+  const others = steps.filter((step) => !isRing(step));
   // A researcher waits for a ring, and it is soon done.
   const rung =
     inRings.length === 0
       ? []
       : await store.leaseRings({ ...asked, steps: inRings }, (id, waiting) => {
-          const batch = rings.get(id);
+          const batch = known.get(id);
           return batch ? chooseForRing(view.capabilities, batch, waiting, options.ring, asked.now) : [];
         });
   const leased =
     rung.length > 0 || others.length === 0 ? rung : await store.lease({ ...asked, steps: others });
-  const kernels = new Map(open.map(({ batch, kernel }) => [batch, kernel]));
-  state.guessed = leased.some(({ batch }) => !view.speeds.has(kernels.get(batch) ?? ''));
+  state.guessed = leased.some(({ batch }) => !view.speeds.has(known.get(batch)?.kernel ?? ''));
   for (const { assignment, workunit, batch, params } of leased) {
     state.holdings.set(assignment, { workunit, batch, params });
   }

@@ -13,7 +13,13 @@ import {
   STARTS_MS,
   workHonestly,
 } from '../../test/laboratory.ts';
-import { joinVolunteer, takeWork, unwrap, type VolunteerClient } from '../../test/volunteer-client.ts';
+import {
+  joinVolunteer,
+  STRONG_GPU,
+  takeWork,
+  unwrap,
+  type VolunteerClient,
+} from '../../test/volunteer-client.ts';
 
 let laboratory: Laboratory;
 beforeAll(async () => {
@@ -65,6 +71,29 @@ test('[S5] a host is never given two copies of a workunit', async () => {
   await takeOne(client);
   expect(await takeWork(client)).toEqual([]);
   client.close();
+});
+
+test('[S10] a newcomer is given a few, and more two seconds later, when what it reported is known', async () => {
+  let ahead = 0;
+  const timed = await openLaboratory({}, { now: () => Date.now() + ahead });
+  try {
+    const { project } = await makeProduct(timed, { size: 96 });
+    const come = () => joinVolunteer(timed.origin, { hello: { project, ...STRONG_GPU } });
+    const newcomer = await come();
+    const ask = async () => unwrap(await newcomer.request(3600, 64)).assignments;
+    const few = await ask();
+    expect(few).toHaveLength(4);
+    const [first] = few;
+    if (first)
+      unwrap(await newcomer.answer(first.assignment, [await computeTile(timed.origin, first)], 'webgpu'));
+    // What was reported is added up when somebody comes.
+    (await come()).close();
+    ahead = 2100;
+    expect((await ask()).length).toBeGreaterThan(4);
+    newcomer.close();
+  } finally {
+    await timed.close();
+  }
 });
 
 test('a cheat is outvoted by a third copy, refused, and not credited', async () => {

@@ -1,11 +1,11 @@
 /** Accepting: reports that arrive at the same time are made durable by one call of `accept_results`. */
 import type { ResultId, WorkunitId } from '@manyhands/protocol';
+import { compareIds } from '@manyhands/rules';
 import { numberArray } from './arrays.ts';
 import type { Batches } from './batches.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import type { HostNumbers } from './host-numbers.ts';
-import { compareIds } from './ids.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import type { RecentAnswers } from './recent-answers.ts';
 import type { BlobStore, Store } from './store.ts';
@@ -77,9 +77,10 @@ async function acceptTogether(
     text: CALL,
     values: valuesOf(entries, numbers),
   });
-  const outcomes = new Map<ReportEntry | undefined, AcceptOutcome>();
+  const outcomes = new Map<ReportEntry, AcceptOutcome>();
   for (const row of rows) {
-    outcomes.set(entries[row.entry - 1], outcomeOf(row, attempt > 0));
+    const entry = entries[row.entry - 1];
+    if (entry) outcomes.set(entry, outcomeOf(row, attempt > 0));
     if (row.returned_to !== null) cursors.returned(row.returned_to);
   }
   return together.map((entry) => outcomes.get(entry) ?? STORED);

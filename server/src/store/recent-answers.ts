@@ -5,8 +5,8 @@
  * as the workunit counts, so an answer stored elsewhere, or forgotten here, costs a look into the database and no more.
  */
 import type { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
+import { compareIds } from '@manyhands/rules';
 import { BoundedMap } from './bounded-map.ts';
-import { compareIds } from './ids.ts';
 
 export interface RecentAnswer {
   readonly result: ResultId;

@@ -1,6 +1,7 @@
 /** The best elements with their places; of equal ones the earlier workunit goes first, then the earlier place in it. */
 import { decode } from '@manyhands/kernel';
 import type { Reducer, WorkunitId } from '@manyhands/protocol';
+import { compareIds } from '../ids.ts';
 import type { Part } from './part.ts';
 
 type TopK = Extract<Reducer, { kind: 'top-k' }>;
@@ -21,15 +22,11 @@ export interface TopKState {
 
 export const emptyTopK: TopKState = { kind: 'top-k', leftOut: 0, entries: [] };
 
-/** Ids are decimal numbers without leading zeros. */
-const byWorkunit = (a: WorkunitId, b: WorkunitId): number =>
-  a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-
 const byRank =
   ({ order }: TopK) =>
   (a: TopKEntry, b: TopKEntry): number =>
     (order === 'largest' ? b.value - a.value : a.value - b.value) ||
-    byWorkunit(a.workunit, b.workunit) ||
+    compareIds(a.workunit, b.workunit) ||
     a.index - b.index;
 
 export function topKOf(reducer: TopK, { workunit, type, bytes }: Part): TopKState {
