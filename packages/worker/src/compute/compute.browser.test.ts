@@ -75,6 +75,21 @@ test('a stopped order says so, the one behind it is done', async () => {
   expectProduct(await short, next, 'wasm');
 });
 
+test('nothing is told of an order after its outcome, whatever was on its way', async () => {
+  let toldSince = 0;
+  const { lane, blobs } = await laneWith(false, () => {
+    toldSince += 1;
+    if (lane.closed) return;
+    // While the page is busy, the worker tells more.
+    for (const until = performance.now() + 300; performance.now() < until; );
+    toldSince = 0;
+    lane.kill();
+  });
+  await expect(lane.run(orderOf('1', 1024), blobs)).rejects.toThrow(LaneClosed);
+  await new Promise((done) => setTimeout(done, 100));
+  expect(toldSince).toBe(0);
+});
+
 test('closing a lane in the middle of a kernel ends it, and whoever waits for it hears of it', async () => {
   let started: () => void = () => undefined;
   const running = new Promise<void>((done) => {

@@ -44,6 +44,7 @@ export interface Lane {
 }
 
 export interface LaneOptions {
+  /** Of orders that run: never after their outcome. */
   readonly progress: (assignment: string, fraction: number) => void;
   /** The number of seats changed. */
   readonly seated: () => void;
@@ -64,6 +65,7 @@ export function openLane(options: LaneOptions): Lane {
   const remote = wrap<ComputeWorker>(worker);
   const kept = new Map<Sha256, number>();
   const inFlight = new Set<Promise<unknown>>();
+  const running = new Set<string>();
   let closed = false;
   let seats = 1;
   let abandon: (reason: LaneClosed) => void = () => undefined;
@@ -98,7 +100,11 @@ export function openLane(options: LaneOptions): Lane {
     seats = next;
     options.seated();
   };
-  tell(remote.watch(proxy(options.progress), proxy(setSeats)));
+  /** Outcomes come through another port, and may overtake the last word on progress. */
+  const tellProgress: LaneOptions['progress'] = (assignment, fraction) => {
+    if (running.has(assignment)) options.progress(assignment, fraction);
+  };
+  tell(remote.watch(proxy(tellProgress), proxy(setSeats)));
 
   const supply = (wanted: ReadonlyMap<Sha256, Uint8Array>) => {
     for (const [hash, bytes] of wanted) {
@@ -119,10 +125,15 @@ export function openLane(options: LaneOptions): Lane {
   return {
     open: (request) => orEnd(remote.open(request)),
     benchmark: () => orEnd(remote.benchmark()),
-    run: (order, blobs) => {
-      if (closed) return Promise.reject(new LaneClosed('The worker was ended.'));
+    run: async (order, blobs) => {
+      if (closed) throw new LaneClosed('The worker was ended.');
       supply(blobs);
-      return orEnd<WorkOutcome>(remote.run(order));
+      running.add(order.assignment);
+      try {
+        return await orEnd<WorkOutcome>(remote.run(order));
+      } finally {
+        running.delete(order.assignment);
+      }
     },
     stop: (assignment) => tell(remote.stop(assignment)),
     pace: (pace) => tell(remote.pace(pace)),
