@@ -1,6 +1,6 @@
 /** After a docking result the page shows protein and pose in 3D, says the same in words, and hides it on request. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { INHIBITOR, readPocket } from '../bench/pocket.ts';
+import { findFaults } from '../clean.ts';
 import { expect, test, WASM } from '../story.ts';
 
 test('the pose found just now is shown in the protein, in 3D and in words', async ({
@@ -43,13 +43,7 @@ test('the pose found just now is shown in the protein, in 3D and in words', asyn
   await expect.poll(async () => before.equals(await canvas.screenshot())).toBe(false);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode()
-      .include('[data-testid=found]')
-      .analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
+    expect(await findFaults(page, '[data-testid=found]')).toEqual([]);
   }
 
   await found.getByRole('button', { name: 'Hide picture' }).click();
