@@ -4,6 +4,7 @@ import type { KernelBundle } from '@manyhands/kernel';
 import type { Sha256 } from '@manyhands/protocol';
 import { loadBenchmarkKernel } from '@manyhands/shaders/browser';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { openCrew } from './crew.ts';
 import { createDeviceTrust } from './device-trust.ts';
 import { createKernelRunner } from './kernel-runner.ts';
 import { type Lane, LaneClosed, openLane } from './lane.ts';
@@ -16,6 +17,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   for (const lane of lanes.splice(0)) lane.kill();
+  vi.restoreAllMocks();
 });
 
 /** a × the identity, so that the product is known without computing it. */
@@ -104,6 +106,20 @@ test('closing a lane in the middle of a kernel ends it, and whoever waits for it
   const outcome = await ended;
   expect(outcome instanceof LaneClosed || (outcome as WorkOutcome).status === 'stopped').toBe(true);
   await expect(lane.run(orderOf('2', 8), blobs)).rejects.toThrow(LaneClosed);
+});
+
+test('a crew that is left while its workers open leaves none of them behind', async () => {
+  const terminated = vi.spyOn(Worker.prototype, 'terminate');
+  const crew = await openCrew({
+    ...{ webgpu: false, softwareGpu: false, workers: 3 },
+    pace: () => ({ sliceMs: 5, duty: 1, seatBytes: 0 }),
+    progress: () => undefined,
+    changed: () => undefined,
+  });
+  crew.kill();
+  expect(terminated).toHaveBeenCalledTimes(3);
+  await new Promise((done) => setTimeout(done, 300));
+  expect(crew.lanes()).toEqual([crew.first]);
 });
 
 test('a kernel or buffer that is not there, and wrong sizes, are failures with a code', async () => {

@@ -30,6 +30,8 @@ const MAX_REPLACEMENTS = 5;
 /** Opens the first worker, asks what it can use, and opens as many more as that calls for. */
 export async function openCrew(options: CrewOptions): Promise<Crew> {
   let lanes: Lane[] = [];
+  /** Those beside the first that cannot be given work yet. */
+  const opening = new Set<Lane>();
   let replacements = 0;
   let closing = false;
 
@@ -50,17 +52,25 @@ export async function openCrew(options: CrewOptions): Promise<Crew> {
   };
   const add = (webgpu: boolean) => {
     const [lane, report] = open(webgpu);
-    report.then(
-      () => {
-        lanes = [...lanes, lane];
-        options.changed();
-      },
-      () => undefined,
-    );
+    opening.add(lane);
+    report
+      .then(
+        () => {
+          lanes = [...lanes, lane];
+          options.changed();
+        },
+        () => undefined,
+      )
+      .finally(() => opening.delete(lane));
+  };
+  /** Nobody waits for a worker that is still opening. */
+  const leave = () => {
+    closing = true;
+    for (const lane of opening) lane.kill();
   };
 
-  const [first, opening] = open(options.webgpu);
-  const report = await opening;
+  const [first, answer] = open(options.webgpu);
+  const report = await answer;
   lanes = [first];
   const extra = report.backends[0] === 'wasm' ? options.workers - 1 : 0;
   for (let index = 0; index < extra; index++) add(false);
@@ -73,11 +83,11 @@ export async function openCrew(options: CrewOptions): Promise<Crew> {
       for (const lane of lanes) lane.pace(options.pace());
     },
     close: async () => {
-      closing = true;
+      leave();
       await Promise.all(lanes.map((lane) => lane.close()));
     },
     kill: () => {
-      closing = true;
+      leave();
       for (const lane of lanes) lane.kill();
     },
   };
