@@ -22,8 +22,11 @@ export async function expectClean(page: Page): Promise<void> {
   await page.setViewportSize(before);
 }
 
-/** Frames are looked into from the page that holds them, whatever their origin. */
-const AXE = `${axe.source};axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] })`;
+/** Frames are looked into from the page that holds them, whatever their origin; one that axe does not reach is a fault. */
+const AXE = `${axe.source};axe.configure({
+  allowedOrigins: ['<unsafe_all_origins>'],
+  checks: [{ id: 'frame-tested', options: { isViolation: true } }],
+})`;
 
 /** What axe finds in the page and its frames as they are now, or in the `part` that a selector names. */
 export async function findFaults(page: Page, part = ':root'): Promise<string[]> {

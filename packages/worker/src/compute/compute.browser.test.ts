@@ -4,7 +4,7 @@ import type { KernelBundle } from '@manyhands/kernel';
 import type { Sha256 } from '@manyhands/protocol';
 import { loadBenchmarkKernel } from '@manyhands/shaders/browser';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { openCrew } from './crew.ts';
+import { type CrewOptions, openCrew } from './crew.ts';
 import { createDeviceTrust } from './device-trust.ts';
 import { createKernelRunner } from './kernel-runner.ts';
 import { type Lane, LaneClosed, openLane } from './lane.ts';
@@ -108,18 +108,28 @@ test('closing a lane in the middle of a kernel ends it, and whoever waits for it
   await expect(lane.run(orderOf('2', 8), blobs)).rejects.toThrow(LaneClosed);
 });
 
+const CREW: CrewOptions = {
+  ...{ webgpu: false, softwareGpu: false, workers: 3 },
+  pace: () => ({ sliceMs: 5, duty: 1, seatBytes: 0 }),
+  progress: () => undefined,
+  changed: () => undefined,
+};
+
 test('a crew that is left while its workers open leaves none of them behind', async () => {
   const terminated = vi.spyOn(Worker.prototype, 'terminate');
-  const crew = await openCrew({
-    ...{ webgpu: false, softwareGpu: false, workers: 3 },
-    pace: () => ({ sliceMs: 5, duty: 1, seatBytes: 0 }),
-    progress: () => undefined,
-    changed: () => undefined,
-  });
+  const crew = await openCrew(CREW);
   crew.kill();
   expect(terminated).toHaveBeenCalledTimes(3);
   await new Promise((done) => setTimeout(done, 300));
   expect(crew.lanes()).toEqual([crew.first]);
+});
+
+test('a worker that cannot be opened is not left behind either', async () => {
+  const terminated = vi.spyOn(Worker.prototype, 'terminate');
+  // A function does not pass to a worker.
+  const unsendable = (() => true) as unknown as boolean;
+  await expect(openCrew({ ...CREW, softwareGpu: unsendable })).rejects.toThrow();
+  expect(terminated).toHaveBeenCalledTimes(1);
 });
 
 test('a kernel or buffer that is not there, and wrong sizes, are failures with a code', async () => {

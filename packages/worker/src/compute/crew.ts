@@ -48,7 +48,9 @@ export async function openCrew(options: CrewOptions): Promise<Crew> {
       },
     });
     lane.pace(options.pace());
-    return [lane, lane.open({ webgpu, softwareGpu: options.softwareGpu })];
+    const report = lane.open({ webgpu, softwareGpu: options.softwareGpu });
+    report.catch(() => lane.kill());
+    return [lane, report];
   };
   const add = (webgpu: boolean) => {
     const [lane, report] = open(webgpu);
