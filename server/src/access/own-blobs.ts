@@ -35,6 +35,10 @@ export function createOwnBlobs(store: Store, blobs: BlobStore, principal: Princi
       used.add(hash);
       return stored;
     },
+    putAll: async (made) => {
+      await blobs.putAll(made);
+      for (const { hash } of made) used.add(hash);
+    },
   };
 }
 

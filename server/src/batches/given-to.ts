@@ -2,17 +2,26 @@
 import type { ProjectId } from '@manyhands/protocol';
 import type { BlobAccess, Store } from '../store/store.ts';
 
+/** `reads`: as whoever asks sees them, where that is not as they are. */
 export const givenTo = (
   store: Pick<Store, 'giveBlobs'>,
-  blobs: BlobAccess,
+  blobs: Pick<BlobAccess, 'put' | 'putAll'>,
   project: ProjectId,
+  reads: Omit<BlobAccess, 'put' | 'putAll'>,
 ): BlobAccess => ({
-  stat: (hash) => blobs.stat(hash),
-  get: (hash, range) => blobs.get(hash, range),
-  locate: (hash) => blobs.locate(hash),
+  stat: (hash) => reads.stat(hash),
+  get: (hash, range) => reads.get(hash, range),
+  locate: (hash) => reads.locate(hash),
   put: async (hash, bytes) => {
     const stored = await blobs.put(hash, bytes);
     await store.giveBlobs([hash], project);
     return stored;
+  },
+  putAll: async (made) => {
+    await blobs.putAll(made);
+    await store.giveBlobs(
+      made.map(({ hash }) => hash),
+      project,
+    );
   },
 });

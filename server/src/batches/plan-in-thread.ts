@@ -1,10 +1,11 @@
-/** Plans a batch in a thread: blobs are stored as they come, workunits are asked for one by one. */
+/** Plans a batch in a thread: blobs are stored before the plan is told, workunits are asked for one by one. */
 import { on, once } from 'node:events';
 import type { BlobRef, Sha256 } from '@manyhands/protocol';
 import { invalidInput } from '../http/refusals.ts';
 import type { BlobAccess } from '../store/store.ts';
 import { startThread } from '../thread.ts';
 import type { DraftWorkunit } from './draft.ts';
+import { gatherBlobs } from './gather-blobs.ts';
 import type { PlanMessage } from './plan-messages.ts';
 
 export interface PlannedBatch<End> {
@@ -39,7 +40,8 @@ export async function planInThread<Request, End>(
 
 async function collect<End>(thread: Thread, blobs: BlobAccess): Promise<PlannedBatch<End>> {
   const workunits: DraftWorkunit[] = [];
-  const stored = new Set<Sha256>();
+  const gathered = gatherBlobs(blobs);
+  const seen = new Set<Sha256>();
   let shared: Readonly<Record<string, BlobRef>> = {};
   for await (const [message] of on(thread, 'message') as AsyncIterable<[PlanMessage<End>]>) {
     switch (message.kind) {
@@ -48,8 +50,8 @@ async function collect<End>(thread: Thread, blobs: BlobAccess): Promise<PlannedB
       case 'failed':
         throw new Error(`planning a batch failed: ${message.message}`);
       case 'blob':
-        if (!stored.has(message.ref.hash)) await blobs.put(message.ref.hash, message.bytes);
-        stored.add(message.ref.hash);
+        if (!seen.has(message.ref.hash)) await gathered.add(message.ref, message.bytes);
+        seen.add(message.ref.hash);
         break;
       case 'shared':
         shared = message.shared;
@@ -60,6 +62,7 @@ async function collect<End>(thread: Thread, blobs: BlobAccess): Promise<PlannedB
         thread.postMessage('next');
         break;
       case 'end':
+        await gathered.store();
         return { shared, workunits, end: message.end };
       default:
         message satisfies never;

@@ -4,6 +4,7 @@ import type { Sha256 } from '@manyhands/protocol';
 import { type ApiError, invalidInput } from '../http/refusals.ts';
 import type { BlobAccess, BlobPlace } from '../store/store.ts';
 import { startThread } from '../thread.ts';
+import { gatherBlobs } from './gather-blobs.ts';
 import type { HeadMessage, PartMessage, ReadMessage, ReadQuestion, SearchAsked } from './search-messages.ts';
 
 export interface SearchReader {
@@ -29,14 +30,19 @@ export async function readSearch(blobs: BlobAccess, asked: SearchAsked, from: nu
     await thread.terminate();
     await messages.return?.();
   };
-  /** The next message that is no blob. */
+  const gathered = gatherBlobs(blobs);
+  /** The next message that is no blob; those before it are stored. */
   const hear = async (): Promise<Exclude<ReadMessage, { kind: 'blob' }>> => {
     for (;;) {
       const { value, done } = await messages.next();
       if (done) throw new Error('the thread that reads a search said no end');
       const [message] = value as [ReadMessage];
-      if (message.kind !== 'blob') return message;
-      await blobs.put(message.ref.hash, message.bytes);
+      if (message.kind === 'blob') {
+        await gathered.add(message.ref, message.bytes);
+        continue;
+      }
+      await gathered.store();
+      return message;
     }
   };
   const expect = async <K extends 'head' | 'part'>(kind: K): Promise<Extract<ReadMessage, { kind: K }>> => {

@@ -92,7 +92,9 @@ export function createCutting(parts: CuttingParts): Cutting {
 
   /** Stored, and the project's, before anything names them. */
   const keep = async (made: readonly CutBlob[], project: BatchRecord['project']): Promise<void> => {
-    await blobs.putAll(made.flatMap((blob) => ('bytes' in blob ? [{ ...blob.ref, data: blob.bytes }] : [])));
+    await blobs.putAll(
+      made.flatMap((blob) => ('bytes' in blob ? [{ hash: blob.ref.hash, bytes: blob.bytes }] : [])),
+    );
     for (const blob of made) if ('path' in blob) await blobs.adopt(blob.ref.hash, blob.path, blob.ref.bytes);
     await store.giveBlobs(
       made.map(({ ref }) => ref.hash),

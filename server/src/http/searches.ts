@@ -23,7 +23,8 @@ export function addSearchRoutes(add: AddRoute, context: HttpContext): void {
       ]);
       const { project } = body;
       const own = context.blobsOf(principal);
-      const blobs = givenTo(store, own, project);
+      // What is stored is the project's from then on, and need not be remembered as used: a library may have a million.
+      const blobs = givenTo(store, context.blobs, project, own);
       const keep: SearchParts['keep'] = (search, part) =>
         audited(principal, async (deeds, note) => {
           await deeds.createSearch(search, part);

@@ -1,7 +1,7 @@
 /** Searches on their way to docking: libraries are read to their end, and ligands docked once they have a shape. */
 import { NO_CONFORMER, PREPARATION } from '@manyhands/docking';
 import type { KernelBundle } from '@manyhands/kernel';
-import type { BatchId, RefusedLigand, WorkunitId } from '@manyhands/protocol';
+import type { BatchId, BlobRef, RefusedLigand, WorkunitId } from '@manyhands/protocol';
 import type { Logger } from 'pino';
 import type { BuiltinName } from '../batches/builtin.ts';
 import type { Catalogue } from '../batches/catalogue.ts';
@@ -12,7 +12,7 @@ import { readSearch, type SearchReader } from '../batches/search-reader.ts';
 import { detailsOf, readRecord, readText } from '../batches/search-record.ts';
 import { digestOf } from '../sockets/digest.ts';
 import type { SettledLigand, UnreadSearch } from '../store/searches-store.ts';
-import type { BatchRecord, BlobStore, Store } from '../store/store.ts';
+import type { BatchRecord, BlobStore, HashedBytes, Store } from '../store/store.ts';
 import type { Chemistry } from './chemistry-thread.ts';
 import { partOf } from './part.ts';
 
@@ -82,7 +82,7 @@ export function createPreparing(parts: PreparingParts): Preparing {
     const record = await catalogue.batch(batch);
     if (!record || reading.has(batch)) return;
     const asked = SearchAskedText.parse(JSON.parse(await readText(blobs, request)));
-    const own = givenTo(store, blobs, record.project);
+    const own = givenTo(store, blobs, record.project, blobs);
     readOn(record, await readSearch(own, asked, readTo), readTo);
   };
 
@@ -97,17 +97,18 @@ export function createPreparing(parts: PreparingParts): Preparing {
       return { settings, receptorPdbqt: await readText(blobs, settings.receptor.hash) };
     });
     if (answer.kind === 'refused') return refuse(settled, answer);
-    const keep = async (bytes: Uint8Array) => {
+    const kept: HashedBytes[] = [];
+    const keep = (bytes: Uint8Array): BlobRef => {
       const hash = digestOf(bytes);
-      await givenTo(store, blobs, search.project).put(hash, bytes);
+      kept.push({ hash, bytes });
       return { hash, bytes: bytes.byteLength };
     };
-    const kept = Object.entries(answer.workunits[0]?.inputs ?? {}).map(
-      async ([input, bytes]) => [input, await keep(bytes)] as const,
-    );
-    const inputs = Object.fromEntries(await Promise.all(kept));
+    // The same for all workunits of a ligand.
+    const made = Object.entries(answer.workunits[0]?.inputs ?? {});
+    const inputs = Object.fromEntries(made.map(([input, bytes]) => [input, keep(bytes)]));
     const workunits = answer.workunits.map(({ label, params }) => ({ label, params, inputs }));
-    const { hash } = await keep(new TextEncoder().encode(answer.pdbqt));
+    const { hash } = keep(new TextEncoder().encode(answer.pdbqt));
+    await givenTo(store, blobs, search.project, blobs).putAll(kept);
     const docking = measure({ manifest: search.manifest, shared: search.shared, workunits });
     await store.dockLigand(batch, place, { ...answer.entry, hash }, docking);
   };

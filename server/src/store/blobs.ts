@@ -37,19 +37,21 @@ export function createBlobs(database: Database, folder: string): BlobStore {
     );
   };
 
+  const put: BlobStore['put'] = async (expected, source) => {
+    const { head, rest } = await readHead(source);
+    if (!rest) {
+      check(expected, createHash('sha256').update(head).digest('hex'));
+      await record(expected, head.byteLength, head);
+      return { bytes: head.byteLength };
+    }
+    const bytes = await writeFile(folder, pathOf(expected), expected, head, rest);
+    await record(expected, bytes, null);
+    return { bytes };
+  };
+
   return {
     stat,
-    put: async (expected, source) => {
-      const { head, rest } = await readHead(source);
-      if (!rest) {
-        check(expected, createHash('sha256').update(head).digest('hex'));
-        await record(expected, head.byteLength, head);
-        return { bytes: head.byteLength };
-      }
-      const bytes = await writeFile(folder, pathOf(expected), expected, head, rest);
-      await record(expected, bytes, null);
-      return { bytes };
-    },
+    put,
     get: async (hash, range) => {
       const from = range?.from ?? 0;
       // substring counts from 1; the whole value is asked for without a length
@@ -78,12 +80,15 @@ export function createBlobs(database: Database, folder: string): BlobStore {
         : { kind: 'file', path: pathOf(hash), bytes: row.bytes };
     },
     putAll: async (blobs) => {
-      if (blobs.length === 0) return;
+      const small = blobs.filter(({ bytes }) => bytes.byteLength <= INLINE_BYTES);
+      for (const { hash, bytes } of blobs) if (bytes.byteLength > INLINE_BYTES) await put(hash, bytes);
+      if (small.length === 0) return;
+      // In the order of hashes, so that two of these never wait for one another.
       await database.query(
         `insert into blobs (hash, bytes, data, created_at)
          select b.hash, length(b.data), b.data, (extract(epoch from now()) * 1000)::bigint
-           from unnest($1::bytea[], $2::bytea[]) as b(hash, data) on conflict (hash) do nothing`,
-        [blobs.map(({ hash }) => Buffer.from(hash, 'hex')), blobs.map(({ data }) => Buffer.from(data))],
+           from unnest($1::bytea[], $2::bytea[]) as b(hash, data) order by b.hash on conflict (hash) do nothing`,
+        [small.map(({ hash }) => Buffer.from(hash, 'hex')), small.map(({ bytes }) => Buffer.from(bytes))],
         'blobs-put',
       );
     },

@@ -125,7 +125,7 @@ function createBelongings(
       for (let from = 0; from < all.length; from += CHUNK) {
         await database.query(
           `insert into blob_projects (hash, project) select decode(h, 'hex'), $2 from unnest($1::text[]) h
-           on conflict do nothing`,
+           order by h on conflict do nothing`,
           [all.slice(from, from + CHUNK), project],
         );
       }

@@ -99,6 +99,22 @@ describe('blobs', () => {
     ).toEqual([]);
   });
 
+  it('stores many together, rows and files, and one that is there already or comes twice', async () => {
+    const { blobs } = laboratory;
+    const made = [0, 1, 65_536, 65_537, 200_000]
+      .map((size) => randomBytes(size))
+      .map((bytes) => ({ hash: hashOf(bytes), bytes }));
+    const [first] = made;
+    if (first) await blobs.put(first.hash, first.bytes);
+    await blobs.putAll([]);
+    await Promise.all([blobs.putAll([...made, ...made]), blobs.putAll(made.toReversed())]);
+    for (const { hash, bytes } of made) {
+      expect(await blobs.stat(hash)).toEqual({ bytes: bytes.byteLength });
+      expect(Buffer.from((await blobs.get(hash)) ?? []).equals(bytes)).toBe(true);
+      expect(await exists(fileOf(hash))).toBe(bytes.byteLength > 65_536);
+    }
+  });
+
   it('takes the same blob from many at once', async () => {
     const bytes = randomBytes(100_000);
     const puts = Array.from({ length: 8 }, () => laboratory.blobs.put(hashOf(bytes), inPieces(bytes, 9999)));

@@ -141,11 +141,18 @@ export interface Store
 export interface BlobAccess {
   /** Stores the stream's bytes if they hash to `expected`; refuses otherwise. Idempotent. */
   put(expected: Sha256, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<{ bytes: number }>;
+  /** Stores what the coordinator made and hashed itself, together; what is there already stays. */
+  putAll(blobs: readonly HashedBytes[]): Promise<void>;
   /** The whole blob, or a byte range; null when absent. */
   get(hash: Sha256, range?: { from: number; to: number }): Promise<Uint8Array | null>;
   stat(hash: Sha256): Promise<{ bytes: number } | null>;
   /** Where its bytes are, so that large ones need not be held; null when absent. */
   locate(hash: Sha256): Promise<BlobPlace | null>;
+}
+
+export interface HashedBytes {
+  readonly hash: Sha256;
+  readonly bytes: Uint8Array;
 }
 
 export type BlobPlace =
@@ -154,8 +161,6 @@ export type BlobPlace =
 
 /** Inline in the database to 64 kB, content-addressed files above. */
 export interface BlobStore extends BlobAccess {
-  /** Stores small bytes that the coordinator hashed itself; those that are there already stay. */
-  putAll(blobs: readonly { readonly hash: Sha256; readonly data: Uint8Array }[]): Promise<void>;
   /** Makes a file a blob: synced already, of these bytes, and known to hash to this. Done again it changes nothing. */
   adopt(hash: Sha256, path: string, bytes: number): Promise<void>;
   delete(hash: Sha256): Promise<void>;
