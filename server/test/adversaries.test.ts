@@ -22,7 +22,7 @@ import {
   searchUntilDry,
   skimping,
 } from './search-volunteer.ts';
-import { joinVolunteer, type VolunteerClient } from './volunteer-client.ts';
+import { joinVolunteer, unwrap, type VolunteerClient } from './volunteer-client.ts';
 
 let laboratory: Laboratory;
 let runner: SearchRunner;
@@ -181,6 +181,28 @@ describe('an adversary is caught', { timeout: 60_000 }, () => {
     note('poses copied from a sibling', seen);
     expect(seen.reasons).toMatchObject([expect.stringMatching(/^copied/)]);
     expect(seen).toMatchObject({ accepted: 1, answers: 2 });
+  });
+
+  test('[V26] with poses copied from a sibling of the same report, at the copy', async () => {
+    const effort = { chains: 10, steps: 2000, iterations: 8 };
+    const { batch, project } = await createSearch({ library: [{ ...AMINE }], effort });
+    const client = await join(project);
+    const { assignments, batches } = unwrap(await client.request(10, 8));
+    const [first] = assignments;
+    if (!first) throw new Error('nothing was handed out');
+    const outputs = await runner.compute(first, batches);
+    const results = assignments.map(({ assignment }) => ({
+      ...({ status: 'done', backend: 'wasm', computeMs: 10 } as const),
+      ...{ assignment, outputBytes: outputs.map(({ byteLength }) => byteLength) },
+    }));
+    unwrap(await client.report(results, Buffer.concat(assignments.flatMap(() => outputs))));
+    const refused = await eventually(
+      () => refusedOf(laboratory, batch),
+      ({ length }) => length > 0,
+    );
+    expect(assignments).toHaveLength(2);
+    expect(refused).toMatchObject([{ reason: expect.stringMatching(/^copied/) }]);
+    client.close();
   });
 
   test('[V20] with one step of effort, where two others are asked', async () => {

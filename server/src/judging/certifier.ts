@@ -1,6 +1,6 @@
-/** The certifying loop: answers of searches get their certificates, one after the other, and then go to the judge. */
-import type { BatchId, WorkunitId } from '@manyhands/protocol';
-import { SECOND_OPINION, secondOpinionShare } from '@manyhands/rules';
+/** The certifying loop: answers of searches are checked one after the other, certified some at a time, and go to the judge. */
+import type { BatchId, HostId, WorkunitId } from '@manyhands/protocol';
+import { type Conduct, SECOND_OPINION, secondOpinionShare, uncompared } from '@manyhands/rules';
 import type { Logger } from 'pino';
 import type { Catalogue } from '../batches/catalogue.ts';
 import {
@@ -17,7 +17,7 @@ import { BoundedMap } from '../store/bounded-map.ts';
 import type { Distrusted, UncertifiedResult } from '../store/certificates-store.ts';
 import type { BlobStore, Store } from '../store/store.ts';
 import { createCertificateThread } from './certificate-thread.ts';
-import { certifyPreparation } from './certify-preparation.ts';
+import { certifyPreparation, type NewlyCertified } from './certify-preparation.ts';
 import { energyOf, SearchAnswer, type SearchVerdict } from './search-certificate.ts';
 
 export interface Certifier {
@@ -58,8 +58,12 @@ interface Question {
   readonly ligands: Map<string, SearchLigand>;
 }
 
+interface Certified extends NewlyCertified {
+  readonly result: UncertifiedResult;
+}
+
 export function createCertifier(parts: CertifierParts): Certifier {
-  const { store, blobs, catalogue, log, certified, askedAgain } = parts;
+  const { store, blobs, catalogue, log, shaped, certified, askedAgain } = parts;
   const thread = createCertificateThread();
   const questions = new BoundedMap<BatchId, Question>(MOST_BATCHES);
   const waiting = new Set<WorkunitId>();
@@ -78,11 +82,31 @@ export function createCertifier(parts: CertifierParts): Certifier {
     return made;
   };
 
-  const ask = async (result: UncertifiedResult, { record, ligands }: Question): Promise<SearchVerdict> => {
-    const { batch, label, workunit, outputs, params } = result;
+  /** Answers to the ligand's other workunits, the newest first. */
+  const siblingsOf = async (
+    { batch, label, workunit }: UncertifiedResult,
+    earlier: readonly Certified[],
+  ): Promise<readonly unknown[]> => {
+    const unsaved = earlier.filter(
+      ({ result, certificate }) =>
+        certificate.valid && result.batch === batch && result.label === label && result.workunit !== workunit,
+    );
+    const saved = await store.siblings(batch, label, workunit, MOST_SIBLINGS);
+    return [...unsaved.reverse().map(({ certificate }) => certificate.answer), ...saved].slice(
+      0,
+      MOST_SIBLINGS,
+    );
+  };
+
+  const ask = async (
+    result: UncertifiedResult,
+    { record, ligands }: Question,
+    earlier: readonly Certified[],
+  ): Promise<SearchVerdict> => {
+    const { batch, label, outputs, params } = result;
     const ligand = ligands.get(label) ?? SearchLigand.parse(await store.searchLigand(batch, label));
     ligands.set(label, ligand);
-    const siblings = await store.siblings(batch, label, workunit, MOST_SIBLINGS);
+    const siblings = await siblingsOf(result, earlier);
     const question = {
       ...{ batch, ligandName: label, ligandHash: ligand.hash },
       ligandPdbqt: await readText(blobs, ligand.hash),
@@ -97,25 +121,29 @@ export function createCertifier(parts: CertifierParts): Certifier {
     }));
   };
 
-  const certifyOne = async (result: UncertifiedResult): Promise<void> => {
+  const certifyOne = async (
+    result: UncertifiedResult,
+    conducts: ReadonlyMap<HostId, Conduct>,
+    earlier: readonly Certified[],
+  ): Promise<Certified> => {
     const question = await questionOf(result.batch);
-    if (!question) return certifyPreparation(parts, result);
+    if (!question) return { result, ...(await certifyPreparation(parts, result)) };
     const { details } = question;
-    const verdict = await ask(result, question);
+    const verdict = await ask(result, question, earlier);
     const [best] = verdict.answer.poses;
     const options = { ...SECOND_OPINION, share: details.secondOpinions };
-    const share = secondOpinionShare(await store.conductOf(result.host), options);
-    const distrusted = await store.saveCertificate({
+    const conduct = conducts.get(result.host) ?? { ...uncompared, consecutiveValid: 0 };
+    const certificate = {
       result: result.result,
       valid: verdict.kind === 'valid',
       reason: verdict.kind === 'valid' ? null : verdict.reason,
       best: best ? energyOf(best) : 0,
       window: details.window,
-      secondOpinion: drawFor(details, result.workunit) < share,
+      secondOpinion: drawFor(details, result.workunit) < secondOpinionShare(conduct, options),
       tellsEffort: true,
       answer: verdict.answer,
-    });
-    if (distrusted.length > 0) warn(distrusted);
+    };
+    return { result, certificate };
   };
 
   const warn = (distrusted: readonly Distrusted[]): void => {
@@ -128,20 +156,35 @@ export function createCertifier(parts: CertifierParts): Certifier {
     askedAgain();
   };
 
+  const save = async (made: readonly Certified[]): Promise<void> => {
+    const distrusted = await store.saveCertificates(made.map(({ certificate }) => certificate));
+    if (distrusted.length > 0) warn(distrusted);
+    for (const { smiles } of made) if (smiles !== undefined) shaped(smiles);
+  };
+
   const round = async (): Promise<void> => {
     const workunits = [...waiting].slice(0, AT_ONCE);
     for (const workunit of workunits) waiting.delete(workunit);
     const failed = new Set<WorkunitId>();
-    for (const result of await store.waitingForCertificate(workunits)) {
-      if (closed) return;
-      await certifyOne(result).catch((error: unknown) => {
-        failed.add(result.workunit);
-        log.error(
-          { err: error, result: result.result },
-          'certifying a result failed; it is tried again later',
-        );
-      });
+    const fail = ({ result, workunit }: UncertifiedResult, error: unknown): void => {
+      failed.add(workunit);
+      log.error({ err: error, result }, 'certifying a result failed; it is tried again later');
+    };
+    const results = await store.waitingForCertificate(workunits);
+    const conducts = await store.conducts(results.map(({ host }) => host));
+    const made: Certified[] = [];
+    for (const result of results) {
+      if (closed) break;
+      await certifyOne(result, conducts, made).then(
+        (one) => made.push(one),
+        (error: unknown) => fail(result, error),
+      );
     }
+    await save(made).catch(async (error: unknown) => {
+      log.warn({ err: error }, 'saving certificates together failed; trying each alone');
+      for (const one of made) await save([one]).catch((reason: unknown) => fail(one.result, reason));
+    });
+    if (closed) return;
     for (const workunit of workunits) if (!failed.has(workunit)) certified(workunit);
   };
 
@@ -158,7 +201,8 @@ export function createCertifier(parts: CertifierParts): Certifier {
     add: (workunit) => {
       if (closed) return;
       waiting.add(workunit);
-      running ??= loop();
+      // A moment later, so that workunits added together are read together.
+      running ??= Promise.resolve().then(loop);
     },
     idle: async () => {
       while (running) await running;

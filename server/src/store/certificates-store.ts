@@ -60,12 +60,13 @@ export interface Certificates {
   /** Pending results of these workunits without a certificate, with their bytes. */
   waitingForCertificate(workunits: readonly WorkunitId[]): Promise<readonly UncertifiedResult[]>;
   /**
-   * Written once: a second one for the same result changes nothing. In the same transaction the answer is compared with
-   * another host's, and hosts that are found to skimp are distrusted; their unconfirmed answers are asked for again.
+   * All or none. Written once: a second one for the same result changes nothing. In the same transaction each answer is
+   * compared with another host's, in this order, and hosts that are found to skimp are distrusted; their unconfirmed
+   * answers are asked for again.
    */
-  saveCertificate(certificate: NewCertificate): Promise<readonly Distrusted[]>;
-  /** How a host's verified answers compared with those of others. */
-  conductOf(host: HostId): Promise<Conduct>;
+  saveCertificates(certificates: readonly NewCertificate[]): Promise<readonly Distrusted[]>;
+  /** How the verified answers of each host compared with those of others. */
+  conducts(hosts: readonly HostId[]): Promise<ReadonlyMap<HostId, Conduct>>;
   /** Answers of other workunits with this label, the newest first. */
   siblings(batch: BatchId, label: string, workunit: WorkunitId, limit: number): Promise<readonly unknown[]>;
   /** One for each label that has a verified answer, or of one label. */

@@ -1,4 +1,4 @@
-import type { BatchId, HostId, WorkunitId } from '@manyhands/protocol';
+import type { BatchId, HostId, ResultId, WorkunitId } from '@manyhands/protocol';
 import { EFFORT, isCertified, judge } from '@manyhands/rules';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../test/store-invariants.ts';
@@ -59,7 +59,7 @@ async function certify(workunit: WorkunitId, part: Partial<NewCertificate>): Pro
   const { store } = laboratory;
   const [waiting] = await store.waitingForCertificate([workunit]);
   if (!waiting) throw new Error('no result waits for a certificate');
-  await store.saveCertificate({ ...GOOD, result: waiting.result, ...part });
+  await store.saveCertificates([{ ...GOOD, result: waiting.result, ...part }]);
 }
 
 /** As where a third opinion is asked for. */
@@ -70,6 +70,7 @@ const orderOneMore = (batch: BatchId): Promise<unknown> =>
     [batch],
   );
 
+const conductOf = async (host: HostId) => (await laboratory.store.conducts([host])).get(host);
 const progressOf = (batch: BatchId) => laboratory.store.batchProgress(batch);
 
 describe('answers that are optima', () => {
@@ -148,19 +149,45 @@ describe('answers that are optima', () => {
     const { store } = laboratory;
     const [batch, lazy, good] = [await optima(4), await introduce(store), await introduce(store)];
     const unknown = { compared: 0, trail: 0, distrusted: false, consecutiveValid: 0 };
-    expect(await store.conductOf(lazy)).toEqual(unknown);
+    expect(await conductOf(lazy)).toEqual(unknown);
     for (let i = 0; i < 4; i += 1) await answerWith(lazy, batch, { best: -7.6, secondOpinion: i < 3 });
-    expect(await store.conductOf(lazy)).toEqual(unknown);
+    expect(await conductOf(lazy)).toEqual(unknown);
     await judgeAll(store);
     for (let i = 0; i < 3; i += 1) await answerWith(good, batch, { best: -8, secondOpinion: true });
-    expect(await store.conductOf(lazy)).toMatchObject({ compared: 3, trail: 3 });
-    expect(await store.conductOf(good)).toMatchObject({ compared: 3, trail: 0 });
+    expect(await conductOf(lazy)).toMatchObject({ compared: 3, trail: 3 });
+    expect(await conductOf(good)).toMatchObject({ compared: 3, trail: 0 });
 
     const third = await introduce(store);
     await orderOneMore(batch);
     await answerWith(third, batch, { best: -7.9 });
-    expect(await store.conductOf(third)).toMatchObject({ compared: 1, trail: 0 });
-    expect(await store.conductOf(lazy)).toMatchObject({ compared: 3, trail: 3 });
+    expect(await conductOf(third)).toMatchObject({ compared: 1, trail: 0 });
+    expect(await conductOf(lazy)).toMatchObject({ compared: 3, trail: 3 });
+  });
+
+  it('[V27] tell the same where they are saved together: each answer is beside those before it only', async () => {
+    const { store } = laboratory;
+    const batch = await createTestBatch(store, 3, { quorum: 3, agreement: BEST });
+    const hosts = [await introduce(store), await introduce(store), await introduce(store)];
+    const bests = [-7.6, -8, -7.9];
+    const certificates: NewCertificate[] = [];
+    for (const [turn, host] of hosts.entries()) {
+      for (const one of await lease(store, host, batch, { limit: 3 })) {
+        await reportDone(store, host, one, payloadOf([Math.random(), turn]));
+        // A result has the id of its assignment.
+        const result = one.assignment as string as ResultId;
+        certificates.push({ ...GOOD, result, best: bests[turn] ?? 0 });
+      }
+    }
+    expect(certificates).toHaveLength(9);
+    expect(await store.saveCertificates(certificates.slice(0, 1))).toEqual([]);
+    expect(await store.saveCertificates(certificates)).toEqual([]);
+    expect(await store.saveCertificates(certificates)).toEqual([]);
+    const conducts = await store.conducts(hosts);
+    expect(hosts.map((host) => conducts.get(host))).toMatchObject([
+      { compared: 3, trail: 3 },
+      { compared: 3, trail: 0 },
+      { compared: 3, trail: 0 },
+    ]);
   });
 
   it('[V27] [V28] [T7] show who skimps: its unconfirmed answers are asked for again, and its quota stays low', async () => {
@@ -174,7 +201,7 @@ describe('answers that are optima', () => {
     await judgeAll(store);
     expect(await progressOf(old)).toMatchObject({ state: 'done' });
     for (let i = 0; i < compared - 1; i += 1) await answerWith(good, batch, { best: -8 });
-    expect(await store.conductOf(lazy)).toMatchObject({ trail: compared - 1, distrusted: false });
+    expect(await conductOf(lazy)).toMatchObject({ trail: compared - 1, distrusted: false });
 
     const last = await take(good, batch);
     await reportDone(store, good, last, payloadOf([1, 2]));
@@ -185,7 +212,7 @@ describe('answers that are optima', () => {
       result: waiting.result,
       best: -8,
     };
-    const distrusted = await store.saveCertificate(certificate);
+    const distrusted = await store.saveCertificates([certificate]);
     expect(distrusted).toMatchObject([{ host: lazy, asked: expect.any(Array) }]);
     expect(distrusted[0]?.asked).toHaveLength(2);
     expect(distrusted[0]?.asked).toEqual(
@@ -194,7 +221,7 @@ describe('answers that are optima', () => {
         expect.objectContaining({ batch, running: true, workunits: 1 }),
       ]),
     );
-    expect(await store.saveCertificate(certificate)).toEqual([]);
+    expect(await store.saveCertificates([certificate])).toEqual([]);
     expect(await store.bestAnswers(old)).toMatchObject([{ host: lazy, settled: false }]);
 
     await judgeAll(store);

@@ -1,6 +1,6 @@
 /** Certificates: what the coordinator computed of answers that are optima, and what follows from them. */
 import type { BatchId, HostId, ResultId, WorkunitId } from '@manyhands/protocol';
-import { type Conduct, uncompared } from '@manyhands/rules';
+import type { Conduct } from '@manyhands/rules';
 import type { Batches, NumberedBatch } from './batches.ts';
 import type {
   BestAnswer,
@@ -9,7 +9,7 @@ import type {
   NewCertificate,
   UncertifiedResult,
 } from './certificates-store.ts';
-import { compareEffort } from './compare-effort.ts';
+import { compareEfforts } from './compare-effort.ts';
 import type { Database, Queries } from './database.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
@@ -56,25 +56,30 @@ export function createCertificates({ database, batches, payloads, cursors }: Cer
         return [{ ...row, batch: batch.batch, outputs }];
       });
     },
-    saveCertificate: async (certificate) => {
+    saveCertificates: async (certificates) => {
+      if (certificates.length === 0) return [];
       const distrusted = await database.transaction(async (queries) => {
-        const isNew = await insert(queries, certificate);
-        return isNew && certificate.valid && certificate.tellsEffort
-          ? compareEffort(queries, certificate.result)
-          : [];
+        const written = await insert(queries, certificates);
+        const telling = certificates.filter(
+          ({ result, valid, tellsEffort }) => valid && tellsEffort && written.has(result),
+        );
+        return compareEfforts(
+          queries,
+          telling.map(({ result }) => result),
+        );
       });
       for (const { asked } of distrusted) for (const { no } of asked) cursors.returned(no);
       return distrusted;
     },
-    conductOf: async (host) => {
-      const rows = await database.query<Conduct & Record<string, unknown>>(
-        `select h.consecutive_valid as "consecutiveValid", coalesce(e.compared, 0) as compared,
+    conducts: async (hosts) => {
+      const rows = await database.query<Conduct & { host: HostId } & Record<string, unknown>>(
+        `select h.id as host, h.consecutive_valid as "consecutiveValid", coalesce(e.compared, 0) as compared,
                 coalesce(e.trail, 0)::float8 as trail, coalesce(e.distrusted, false) as distrusted
-           from hosts h left join host_efforts e on e.host_no = h.no where h.id = $1`,
-        [host],
-        'conduct-of',
+           from hosts h left join host_efforts e on e.host_no = h.no where h.id = any($1)`,
+        [[...new Set(hosts)]],
+        'conducts',
       );
-      return rows[0] ?? { ...uncompared, consecutiveValid: 0 };
+      return new Map(rows.map(({ host, ...conduct }) => [host, conduct]));
     },
     siblings: async (batch, label, workunit, limit) => {
       const rows = await database.query<{ answer: unknown }>(
@@ -107,17 +112,30 @@ export function createCertificates({ database, batches, payloads, cursors }: Cer
   };
 }
 
-/** False where the result has its certificate already. */
-async function insert(queries: Queries, certificate: NewCertificate): Promise<boolean> {
-  const { result, valid, reason, best, window, secondOpinion, answer } = certificate;
-  const rows = await queries.query(
+/** Those that were written: the other results have theirs already. */
+async function insert(
+  queries: Queries,
+  certificates: readonly NewCertificate[],
+): Promise<ReadonlySet<ResultId>> {
+  const rows = await queries.query<{ result: ResultId }>(
     `insert into certificates
        (result_id, workunit_id, batch_no, host_no, label, valid, second_opinion, reason, best, close_enough, answer)
-     select r.id, w.id, w.batch_no, r.host_no, w.label, $2, $3, $4, $5, $6, $7
-       from results r join workunits w on w.id = r.workunit_id where r.id = $1
-     on conflict do nothing returning result_id`,
-    [result, valid, secondOpinion, reason, valid ? best : null, window, JSON.stringify(answer)],
-    'save-certificate',
+     select r.id, w.id, w.batch_no, r.host_no, w.label, c.valid, c.second_opinion, c.reason, c.best, c.close_enough, c.answer
+       from unnest($1::bigint[], $2::boolean[], $3::boolean[], $4::text[], $5::float8[], $6::float8[], $7::json[])
+              as c(result, valid, second_opinion, reason, best, close_enough, answer)
+      cross join lateral (select id, workunit_id, host_no from results where id = c.result offset 0) r
+      cross join lateral (select id, batch_no, label from workunits where id = r.workunit_id offset 0) w
+     on conflict do nothing returning result_id as result`,
+    [
+      certificates.map(({ result }) => result),
+      certificates.map(({ valid }) => valid),
+      certificates.map(({ secondOpinion }) => secondOpinion),
+      certificates.map(({ reason }) => reason),
+      certificates.map(({ valid, best }) => (valid ? best : null)),
+      certificates.map(({ window }) => window),
+      certificates.map(({ answer }) => JSON.stringify(answer)),
+    ],
+    'save-certificates',
   );
-  return rows.length > 0;
+  return new Set(rows.map(({ result }) => result));
 }

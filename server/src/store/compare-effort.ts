@@ -1,10 +1,11 @@
-/** Compares a certified answer with another host's, keeps the score of both, and asks anew where a host is found to skimp. */
-import type { BatchId, HostId, ResultId } from '@manyhands/protocol';
+/** Compares certified answers with other hosts', keeps the score of both, and asks anew where a host is found to skimp. */
+import type { BatchId, HostId, ResultId, WorkunitId } from '@manyhands/protocol';
 import { type EffortRecord, effortAfter, QUOTA, uncompared } from '@manyhands/rules';
 import type { Distrusted } from './certificates-store.ts';
 import type { Queries } from './database.ts';
 
 interface AnswerRow extends Record<string, unknown> {
+  workunit: WorkunitId;
   result: ResultId;
   host_no: number;
   best: number;
@@ -17,32 +18,54 @@ interface Comparison {
   readonly gap: number;
 }
 
-/** Hosts that this answer made distrusted. Takes locks in the order efforts, workunits, hosts. */
-export async function compareEffort(queries: Queries, result: ResultId): Promise<readonly Distrusted[]> {
-  const comparisons = comparisonsOf(result, await readAnswers(queries, result));
+/**
+ * Hosts that these answers made distrusted. The answers are those whose certificates this transaction wrote, in the order
+ * in which they are to count. Takes locks in the order efforts, workunits, hosts.
+ */
+export async function compareEfforts(
+  queries: Queries,
+  results: readonly ResultId[],
+): Promise<readonly Distrusted[]> {
+  const comparisons = allComparisons(results, await readAnswers(queries, results));
   if (comparisons.length === 0) return [];
-  const numbers = comparisons.map(({ host }) => host).sort((a, b) => a - b);
-  const before = await lockEfforts(queries, numbers);
+  const hosts = [...new Set(comparisons.map(({ host }) => host))].sort((a, b) => a - b);
+  const before = await lockEfforts(queries, hosts);
+  const after = new Map(before);
+  for (const { host, gap } of comparisons) after.set(host, effortAfter(after.get(host) ?? uncompared, gap));
+  await saveEfforts(queries, after);
+  // The score falls from distrust to nothing in many steps: none of them crosses both.
+  const turned = hosts.filter((host) => before.get(host)?.distrusted !== after.get(host)?.distrusted);
   const distrusted: Distrusted[] = [];
-  for (const { host, gap } of comparisons) {
-    const known = before.get(host) ?? uncompared;
-    const after = effortAfter(known, gap);
-    await saveEffort(queries, host, after);
-    if (after.distrusted && !known.distrusted) distrusted.push(await distrust(queries, host));
-    if (known.distrusted && !after.distrusted)
-      await queries.query('update hosts set distrusted = false where no = $1', [host], 'trust-again');
+  for (const host of turned) {
+    if (after.get(host)?.distrusted) distrusted.push(await distrust(queries, host));
+    else await queries.query('update hosts set distrusted = false where no = $1', [host], 'trust-again');
   }
   return distrusted;
 }
 
-const readAnswers = (queries: Queries, result: ResultId): Promise<AnswerRow[]> =>
+const readAnswers = (queries: Queries, results: readonly ResultId[]): Promise<AnswerRow[]> =>
   queries.query<AnswerRow>(
-    `select c.result_id as result, c.host_no, c.best, c.close_enough
-       from certificates own join certificates c on c.workunit_id = own.workunit_id
-      where own.result_id = $1 and own.valid and c.valid order by c.result_id`,
-    [result],
+    // `offset 0` keeps both look-ups, however small the table was when this was planned.
+    `select c.workunit_id as workunit, c.result_id as result, c.host_no, c.best, c.close_enough
+       from (select distinct workunit_id from certificates where result_id = any($1) offset 0) own
+      cross join lateral (select * from certificates where workunit_id = own.workunit_id and valid offset 0) c
+      order by c.result_id`,
+    [results],
     'answers-beside',
   );
+
+/** Each answer beside those that came before it: one that counts later was not there yet. */
+function allComparisons(results: readonly ResultId[], answers: readonly AnswerRow[]): Comparison[] {
+  const turns = new Map(results.map((result, turn) => [result, turn]));
+  const workunitOf = new Map(answers.map(({ result, workunit }) => [result, workunit]));
+  return results.flatMap((result, turn) => {
+    const workunit = workunitOf.get(result);
+    const there = answers.filter(
+      (answer) => answer.workunit === workunit && (turns.get(answer.result) ?? -1) <= turn,
+    );
+    return comparisonsOf(result, there);
+  });
+}
 
 /** Each answer is compared once: with the first of the others when it came, or with the next one where it was the first. */
 function comparisonsOf(result: ResultId, answers: readonly AnswerRow[]): Comparison[] {
@@ -73,12 +96,21 @@ async function lockEfforts(
   return new Map(rows.map(({ host, ...effort }) => [host, effort]));
 }
 
-const saveEffort = (queries: Queries, host: number, { compared, trail, distrusted }: EffortRecord) =>
-  queries.query(
-    'update host_efforts set compared = $2, trail = $3, distrusted = $4 where host_no = $1',
-    [host, compared, trail, distrusted],
-    'save-effort',
+function saveEfforts(queries: Queries, efforts: ReadonlyMap<number, EffortRecord>): Promise<unknown> {
+  const records = [...efforts.values()];
+  return queries.query(
+    `update host_efforts e set compared = n.compared, trail = n.trail, distrusted = n.distrusted
+       from unnest($1::int[], $2::int[], $3::real[], $4::boolean[]) as n(host, compared, trail, distrusted)
+      where e.host_no = n.host`,
+    [
+      [...efforts.keys()],
+      records.map(({ compared }) => compared),
+      records.map(({ trail }) => trail),
+      records.map(({ distrusted }) => distrusted),
+    ],
+    'save-efforts',
   );
+}
 
 /** Accepted answers that no other host's stands beside get one more copy; what was granted for them stays. */
 const ASK_AGAIN = `
