@@ -53,6 +53,9 @@ export default defineConfig({
         main: here('src/main.ts'),
         demo: here('src/demo/main.ts'),
         manyhands: here('../packages/cli/src/main.ts'),
+        dock: here('src/dock/main.ts'),
+        example: here('src/example/main.ts'),
+        score: here('src/score/main.ts'),
       },
       // All in one folder, which the places above are relative to.
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -14,8 +14,6 @@ import { BUILT, EMPTY_DATABASE } from './made-once.ts';
 const source = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 const PROGRAMS = {
-  dock: source('server/src/dock/main.ts'),
-  score: source('server/src/score/main.ts'),
   'hold-store': source('server/test/hold-store.ts'),
   'search-volunteers': source('server/test/search-volunteers.ts'),
 };
