@@ -2,6 +2,7 @@
 import { on } from 'node:events';
 import type { Sha256 } from '@manyhands/protocol';
 import { type ApiError, invalidInput } from '../http/refusals.ts';
+import { keepThread } from '../kept-thread.ts';
 import type { BlobAccess, BlobPlace } from '../store/store.ts';
 import { startThread } from '../thread.ts';
 import { gatherBlobs } from './gather-blobs.ts';
@@ -14,21 +15,35 @@ export interface SearchReader {
   close(): Promise<void>;
 }
 
+/** Milliseconds that the thread of a search waits for another: one who sends several sends them soon. It holds 45 MB. */
+const KEPT_MS = 30_000;
+
+const threads = keepThread(() => startThread(new URL('./search-worker.ts', import.meta.url)), KEPT_MS);
+
 /**
  * Throws `ApiError` where the search cannot be planned.
  * @param from records of the library that were read before
  */
 export async function readSearch(blobs: BlobAccess, asked: SearchAsked, from: number): Promise<SearchReader> {
   const question: ReadQuestion = { asked, from, library: await placeOf(blobs, asked.library) };
-  const thread = startThread(new URL('./search-worker.ts', import.meta.url));
+  const thread = threads.take();
   const ended = new AbortController();
-  thread.once('exit', () => ended.abort(new Error('the thread that reads a search ended early')));
-  thread.once('error', (error) => ended.abort(error));
+  const onExit = () => ended.abort(new Error('the thread that reads a search ended early'));
+  const onError = (error: unknown) => ended.abort(error);
+  thread.once('exit', onExit);
+  thread.once('error', onError);
   const messages = on(thread, 'message', { signal: ended.signal }) as AsyncIterableIterator<[ReadMessage]>;
+  /** It has nothing more to say of this search. */
+  let isReady = false;
+  let isClosed = false;
   const close = async (): Promise<void> => {
-    thread.removeAllListeners('exit');
-    await thread.terminate();
+    if (isClosed) return;
+    isClosed = true;
+    thread.off('exit', onExit);
+    thread.off('error', onError);
     await messages.return?.();
+    if (isReady) threads.giveBack(thread);
+    else await thread.terminate();
   };
   const gathered = gatherBlobs(blobs);
   /** The next message that is no blob; those before it are stored. */
@@ -47,6 +62,7 @@ export async function readSearch(blobs: BlobAccess, asked: SearchAsked, from: nu
   };
   const expect = async <K extends 'head' | 'part'>(kind: K): Promise<Extract<ReadMessage, { kind: K }>> => {
     const message = await hear();
+    isReady = message.kind === 'refused';
     if (message.kind === 'refused') throw invalidInput(message.refusal.message, [...message.refusal.issues]);
     if (message.kind === 'failed') throw new Error(`reading a search failed: ${message.message}`);
     if (message.kind !== kind) throw new Error(`the thread that reads a search said ${message.kind}`);
@@ -62,7 +78,9 @@ export async function readSearch(blobs: BlobAccess, asked: SearchAsked, from: nu
         // The first part comes by itself.
         if (!isFirst) thread.postMessage('next');
         isFirst = false;
-        return expect('part');
+        const part = await expect('part');
+        isReady = part.readTo === head.records;
+        return part;
       },
       close,
     };

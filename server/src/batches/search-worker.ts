@@ -131,9 +131,9 @@ const tooLong = ({ line, message }: LongLine): InputIssue => ({
   cure: 'give SMILES, SD or PDBQT records as plain text; unpack a file that is packed',
 });
 
-// Without a listener the thread would end while molecules are read, or what it said last is still being stored.
-port.on('message', () => undefined);
-port.once('message', (question: ReadQuestion) => {
+// One search after the other. `next` asks for the next part of the search that is read.
+port.on('message', (question: ReadQuestion | 'next') => {
+  if (question === 'next') return;
   read(question).catch((error: unknown) =>
     say(
       error instanceof LongLine
