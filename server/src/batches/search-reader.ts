@@ -42,7 +42,7 @@ export async function readSearch(blobs: BlobAccess, asked: SearchAsked, from: nu
     thread.off('exit', onExit);
     thread.off('error', onError);
     await messages.return?.();
-    if (isReady) threads.giveBack(thread);
+    if (isReady && !ended.signal.aborted) threads.giveBack(thread);
     else await thread.terminate();
   };
   const gathered = gatherBlobs(blobs);

@@ -44,7 +44,9 @@ async function read({ asked, library, from }: ReadQuestion): Promise<void> {
     if (named.place < records && (named.place - from) % PART > 0) continue;
     say({ kind: 'part', ligands, readTo: named.place });
     ligands = [];
-    if (named.place < records) await once(port as NonNullable<typeof port>, 'message');
+    // The last word on this search: the next message may be another one.
+    if (named.place === records) return;
+    await once(port as NonNullable<typeof port>, 'message');
   }
   if (records === 0) say({ kind: 'part', ligands, readTo: 0 });
 }

@@ -171,6 +171,7 @@ export function createCertifier(parts: CertifierParts): Certifier {
       log.error({ err: error, result }, 'certifying a result failed; it is tried again later');
     };
     const results = await store.waitingForCertificate(workunits);
+    // As hosts stand now: what this round finds of them counts from the next one on.
     const conducts = await store.conducts(results.map(({ host }) => host));
     const made: Certified[] = [];
     for (const result of results) {
@@ -182,7 +183,10 @@ export function createCertifier(parts: CertifierParts): Certifier {
     }
     await save(made).catch(async (error: unknown) => {
       log.warn({ err: error }, 'saving certificates together failed; trying each alone');
-      for (const one of made) await save([one]).catch((reason: unknown) => fail(one.result, reason));
+      for (const one of made) {
+        if (closed) return;
+        await save([one]).catch((reason: unknown) => fail(one.result, reason));
+      }
     });
     if (closed) return;
     for (const workunit of workunits) if (!failed.has(workunit)) certified(workunit);

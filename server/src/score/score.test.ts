@@ -1,4 +1,7 @@
 /** `npm run score` as a person runs it: a process with arguments, files, output and exit status. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openProgramFolder, type ProgramFolder } from '../../test/program-folder.ts';
 import { softwareGpuFolder } from './webgpu.ts';
@@ -64,6 +67,22 @@ test('scores every MODEL, as a table and as JSON', async () => {
   expect(rows[0]).toEqual(['pose', 'total', 'inter', 'intra', 'torsional']);
   expect(rows[2]?.[0]).toBe('5');
   expect(Number(rows[2]?.[1])).toBeCloseTo(poses[1]?.total ?? Number.NaN, 3);
+});
+
+test('starts itself again with a software GPU, as npm run score starts it', async (context) => {
+  if (!softwareGpuFolder()) context.skip('There is no Chromium with a software GPU on this machine.');
+  const bin = fileURLToPath(new URL('../../bin/score.mjs', import.meta.url));
+  const options = [
+    '--receptor',
+    'receptor.pdbqt',
+    '--ligand',
+    'poses.pdbqt',
+    '--backend',
+    'webgpu',
+    '--json',
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, [bin, ...options], { cwd: place.folder });
+  expect(JSON.parse(stdout)).toMatchObject({ backend: 'webgpu', poses: [{ model: 1 }, { model: 5 }] });
 });
 
 test.for(['wasm', 'webgpu'])('gives the same figures on %s', async (backend, context) => {

@@ -31,17 +31,27 @@ export async function compareEfforts(
   const hosts = [...new Set(comparisons.map(({ host }) => host))].sort((a, b) => a - b);
   const before = await lockEfforts(queries, hosts);
   const after = new Map(before);
-  for (const { host, gap } of comparisons) after.set(host, effortAfter(after.get(host) ?? uncompared, gap));
+  const fallen = new Set<number>();
+  for (const { host, gap } of comparisons) {
+    const known = after.get(host) ?? uncompared;
+    const next = effortAfter(known, gap);
+    after.set(host, next);
+    if (next.distrusted && !known.distrusted) fallen.add(host);
+  }
   await saveEfforts(queries, after);
-  // The score falls from distrust to nothing in many steps: none of them crosses both.
-  const turned = hosts.filter((host) => before.get(host)?.distrusted !== after.get(host)?.distrusted);
+  const asked = new Map<number, Asked>();
+  for (const host of hosts) if (fallen.has(host)) asked.set(host, await askAgain(queries, host));
   const distrusted: Distrusted[] = [];
-  for (const host of turned) {
-    if (after.get(host)?.distrusted) distrusted.push(await distrust(queries, host));
-    else await queries.query('update hosts set distrusted = false where no = $1', [host], 'trust-again');
+  for (const host of hosts) {
+    const own = asked.get(host);
+    if (own) distrusted.push({ host: await distrust(queries, host), asked: own });
+    if (!after.get(host)?.distrusted && (own || before.get(host)?.distrusted))
+      await queries.query('update hosts set distrusted = false where no = $1', [host], 'trust-again');
   }
   return distrusted;
 }
+
+type Asked = Distrusted['asked'];
 
 const readAnswers = (queries: Queries, results: readonly ResultId[]): Promise<AnswerRow[]> =>
   queries.query<AnswerRow>(
@@ -128,17 +138,19 @@ const ASK_AGAIN = `
   select b.id as batch, b.no, b.state = 'running' as running, count(*)::int as workunits
     from again join batches b on b.no = again.batch_no group by b.no`;
 
-async function distrust(queries: Queries, no: number): Promise<Distrusted> {
-  const asked = await queries.query<{ batch: BatchId; no: number; running: boolean; workunits: number }>(
+const askAgain = (queries: Queries, host: number): Promise<Asked> =>
+  queries.query<{ batch: BatchId; no: number; running: boolean; workunits: number }>(
     ASK_AGAIN,
-    [no],
+    [host],
     'ask-again',
   );
+
+async function distrust(queries: Queries, no: number): Promise<HostId> {
   const [host] = await queries.query<{ id: HostId }>(
     'update hosts set distrusted = true, daily_quota = $2, consecutive_valid = 0 where no = $1 returning id',
     [no, QUOTA.minDailyQuota],
     'distrust',
   );
   if (!host) throw new Error(`host number ${no} is gone`);
-  return { host: host.id, asked };
+  return host.id;
 }
