@@ -1,4 +1,4 @@
-/** `npm run dock`: a file of its own, so that a process that starts itself again needs no more than its arguments. */
+/** `npm run dock` */
 import { run } from './run.mjs';
 
 await run('dock');

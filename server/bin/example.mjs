@@ -1,4 +1,4 @@
-/** `npm run example`: a file of its own, so that a process that starts itself again needs no more than its arguments. */
+/** `npm run example` */
 import { run } from './run.mjs';
 
 await run('example');

@@ -32,6 +32,14 @@ test('the sources run where nothing is built, then what was built of them, until
   expect(run()).toBe('sources');
   write(BUILT, 'console.log("built");', 200);
   expect(run()).toBe('built');
+  // An editor's lock points nowhere.
+  symlinkSync('nowhere', join(folder, 'packages/client/src/.#index.ts'));
+  expect(run()).toBe('built');
   utimesSync(join(folder, IMPORTED), 300, 300);
+  expect(run()).toBe('sources');
+  write(BUILT, 'console.log("built");', 400);
+  expect(run()).toBe('built');
+  // Other versions of packages, which are built in.
+  write('package-lock.json', '{}', 500);
   expect(run()).toBe('sources');
 });

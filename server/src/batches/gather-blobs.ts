@@ -9,7 +9,7 @@ export interface GatheredBlobs {
   store(): Promise<void>;
 }
 
-/** Bytes that are held at most, apart from the last blob: what a hundred molecules have, and one large table. */
+/** Bytes that are gathered before they are stored, whatever comes last on top: more than a hundred molecules have. */
 const MOST_BYTES = 4_000_000;
 
 export function gatherBlobs(blobs: Pick<BlobAccess, 'putAll'>): GatheredBlobs {

@@ -5,9 +5,9 @@ import type { BlobAccess, Store } from '../store/store.ts';
 /** `reads`: as whoever asks sees them, where that is not as they are. */
 export const givenTo = (
   store: Pick<Store, 'giveBlobs'>,
-  blobs: Pick<BlobAccess, 'put' | 'putAll'>,
+  blobs: BlobAccess,
   project: ProjectId,
-  reads: Omit<BlobAccess, 'put' | 'putAll'>,
+  reads: Omit<BlobAccess, 'put' | 'putAll'> = blobs,
 ): BlobAccess => ({
   stat: (hash) => reads.stat(hash),
   get: (hash, range) => reads.get(hash, range),

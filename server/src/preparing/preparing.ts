@@ -82,7 +82,7 @@ export function createPreparing(parts: PreparingParts): Preparing {
     const record = await catalogue.batch(batch);
     if (!record || reading.has(batch)) return;
     const asked = SearchAskedText.parse(JSON.parse(await readText(blobs, request)));
-    const own = givenTo(store, blobs, record.project, blobs);
+    const own = givenTo(store, blobs, record.project);
     readOn(record, await readSearch(own, asked, readTo), readTo);
   };
 
@@ -108,7 +108,7 @@ export function createPreparing(parts: PreparingParts): Preparing {
     const inputs = Object.fromEntries(made.map(([input, bytes]) => [input, keep(bytes)]));
     const workunits = answer.workunits.map(({ label, params }) => ({ label, params, inputs }));
     const { hash } = keep(new TextEncoder().encode(answer.pdbqt));
-    await givenTo(store, blobs, search.project, blobs).putAll(kept);
+    await givenTo(store, blobs, search.project).putAll(kept);
     const docking = measure({ manifest: search.manifest, shared: search.shared, workunits });
     await store.dockLigand(batch, place, { ...answer.entry, hash }, docking);
   };

@@ -72,15 +72,8 @@ test('scores every MODEL, as a table and as JSON', async () => {
 test('starts itself again with a software GPU, as npm run score starts it', async (context) => {
   if (!softwareGpuFolder()) context.skip('There is no Chromium with a software GPU on this machine.');
   const bin = fileURLToPath(new URL('../../bin/score.mjs', import.meta.url));
-  const options = [
-    '--receptor',
-    'receptor.pdbqt',
-    '--ligand',
-    'poses.pdbqt',
-    '--backend',
-    'webgpu',
-    '--json',
-  ];
+  const files = ['--receptor', 'receptor.pdbqt', '--ligand', 'poses.pdbqt'];
+  const options = [...files, '--backend', 'webgpu', '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, [bin, ...options], { cwd: place.folder });
   expect(JSON.parse(stdout)).toMatchObject({ backend: 'webgpu', poses: [{ model: 1 }, { model: 5 }] });
 });
