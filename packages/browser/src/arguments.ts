@@ -12,7 +12,8 @@ const QUIET = [
 
 /**
  * What Playwright switches off by default, less `ThirdPartyStoragePartitioning`: browsers have it on, and without it a
- * frame on another site, such as the widget's, has no storage at all. The last of several such lists counts.
+ * frame on another site, such as the widget's, has no storage at all. The last of several such lists counts, so what
+ * only costs time is added here.
  */
 const FEATURES_OFF = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
@@ -25,6 +26,9 @@ const FEATURES_OFF = [
   'OptimizationHints',
   'PaintHolding',
   'PreconnectToSearch',
+  // The page behind the address bar, which nobody sees here: a second of processor for each window.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
 ];
 
 /** SwiftShader: right answers without a graphics card, no speed. Chromium gives no adapter without both flags. */
