@@ -29,6 +29,15 @@ describe('answers that were stored a moment ago', () => {
     expect(recent.all(second, 0)).toBeNull();
   });
 
+  it('stay as they were given to the judge while another arrives', () => {
+    const recent = createRecentAnswers();
+    for (const id of ['1', '2']) recent.add(first, answer(id));
+    const judged = recent.all(first, 2);
+    recent.add(first, answer('3'));
+    expect(judged?.map(({ result }) => result)).toEqual(['1', '2']);
+    expect(recent.all(first, 3)).toHaveLength(3);
+  });
+
   it('are forgotten with their verdict, and the oldest where there are too many', () => {
     const recent = createRecentAnswers(2);
     for (const workunit of [first, second, third]) recent.add(workunit, answer('1'));

@@ -16,7 +16,7 @@ export interface RecentAnswer {
 
 export interface RecentAnswers {
   add(workunit: WorkunitId, answer: RecentAnswer): void;
-  /** All answers in the order of their ids; null where not just so many are known. */
+  /** All answers so far, in the order of their ids; null where not just so many are known. What is added later does not join them. */
   all(workunit: WorkunitId, count: number): readonly RecentAnswer[] | null;
   /** Some have a verdict now. */
   forget(workunit: WorkunitId): void;
@@ -35,7 +35,7 @@ export function createRecentAnswers(most = MOST_WORKUNITS): RecentAnswers {
     },
     all: (workunit, count) => {
       const answers = known.get(workunit);
-      return answers?.length === count ? answers.sort((a, b) => compareIds(a.result, b.result)) : null;
+      return answers?.length === count ? answers.toSorted((a, b) => compareIds(a.result, b.result)) : null;
     },
     forget: (workunit) => {
       known.delete(workunit);
