@@ -1,4 +1,4 @@
-/** `npm run build:kernels`: compiles every kernel's WebAssembly variant that is not up to date. */
+/** First part of `npm run build`: compiles every kernel's WebAssembly variant that is not up to date. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

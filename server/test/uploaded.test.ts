@@ -12,7 +12,7 @@ import { type BatchId, type KernelVersionId, ProjectId, Sha256 } from '@manyhand
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_OPTIONS } from '../src/options.ts';
-import { compileAssembly } from './compile-assembly.ts';
+import { compileAssemblies } from './compile-assembly.ts';
 import { eventually, type Laboratory, openLaboratory, STARTS_MS } from './laboratory.ts';
 import { halves, powerTable, rowMinimum, UPLOADED } from './uploaded/index.ts';
 import { notANumber, REFUSED } from './uploaded/refused.ts';
@@ -31,6 +31,8 @@ const DONE_WITHIN_MS = 120_000;
 let laboratory: Laboratory;
 let client: Client;
 let browser: Browser;
+/** WebAssembly of kernels by their sources. */
+let compiled: ReadonlyMap<string, Uint8Array>;
 /** The researcher's. */
 let dashboard: Page;
 const versions = new Map<string, KernelVersionId>();
@@ -40,10 +42,10 @@ beforeAll(async () => {
   const { publicDir } = DEFAULT_OPTIONS;
   if (publicDir === null || !existsSync(publicDir)) throw new Error('Run `npm run build` first.');
   // All that takes a processor's time at once: a compiler, a database and a browser, then pages while kernels are sent.
-  [laboratory, browser] = await Promise.all([
+  [laboratory, browser, compiled] = await Promise.all([
     openLaboratory({ publicDir }),
     chromium.launch({ executablePath: requireChromium(), args: chromiumArguments({ webgpu: true }) }),
-    ...UPLOADED.map(({ assembly }) => moduleOf(assembly)),
+    compileAssemblies([...new Set(UPLOADED.flatMap(({ assembly }) => assembly ?? []))]),
   ]);
   const token = laboratory.coordinator.token ?? '';
   client = createClient({ origin: laboratory.origin, token });
@@ -91,18 +93,9 @@ async function send({ workunits, shared = {}, ...sources }: Sent): Promise<Batch
   return batch;
 }
 
-const modules = new Map<string, Promise<Uint8Array>>();
-
-/** The WebAssembly of a kernel, compiled once. */
-async function moduleOf(assembly: string | undefined): Promise<Uint8Array | undefined> {
-  if (assembly === undefined) return undefined;
-  const compiled = modules.get(assembly) ?? compileAssembly(assembly);
-  modules.set(assembly, compiled);
-  return compiled;
-}
-
 async function upload({ manifest, wgsl, assembly }: Omit<Sent, 'workunits'>): Promise<KernelVersionId> {
-  const wasm = await moduleOf(assembly);
+  const wasm = assembly === undefined ? undefined : compiled.get(assembly);
+  if (assembly !== undefined && !wasm) throw new Error('this assembly was not compiled');
   const { kernel } = await client.kernels.create({
     project: PROJECT,
     manifest,

@@ -1,11 +1,5 @@
 /** `docking-search` on WebGPU in a browser: its maps, its claims and its counts. */
-import {
-  type KernelInput,
-  openWebgpu,
-  RunStopped,
-  type WebgpuBackend,
-  wasmBackend,
-} from '@manyhands/compute';
+import { type KernelInput, RunStopped, type WebgpuBackend, wasmBackend } from '@manyhands/compute';
 import {
   isInBox,
   kindsOf,
@@ -16,11 +10,11 @@ import {
   scorePose,
 } from '@manyhands/docking';
 import { admit, decode, type KernelBundle } from '@manyhands/kernel';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bits, controlOf } from '../test/contract.ts';
 import { countsIn, first, foundIn, POCKET, type SearchCase, SINGLE, searchInputs } from './test/cases.ts';
 import { EMPTY_BOX, evaluationsInEmptyBox } from './test/empty-box.ts';
-import { openKernel } from './test/kernel-in-browser.ts';
+import { openPrepared } from './test/kernel-in-browser.ts';
 import { mapsOnly } from './test/maps-only.ts';
 import { alternatingInputs } from './test/screens.ts';
 
@@ -34,14 +28,8 @@ let kernel: KernelBundle;
 let gpu: WebgpuBackend;
 let prepared: Awaited<ReturnType<WebgpuBackend['prepare']>>;
 beforeAll(async () => {
-  // Three seats for the test of several at once: another device would compile all of it again.
-  const opened = await openWebgpu({ allowFallbackAdapter: true, fixedSeats: 3 });
-  if ('absent' in opened) throw new Error(opened.absent);
-  gpu = opened;
-  kernel = await openKernel();
-  prepared = await gpu.prepare(kernel);
+  ({ kernel, gpu, prepared } = await openPrepared());
 }, COMPILE_MS);
-afterAll(() => gpu.close());
 
 interface Effort {
   readonly chains: number;

@@ -1,5 +1,4 @@
 /** `docking-search` on WebGPU in real complexes: a small search of each gives poses that pass the whole certificate. */
-import { openWebgpu, type WebgpuBackend } from '@manyhands/compute';
 import {
   type Box,
   certify,
@@ -12,12 +11,12 @@ import {
   readLigand,
   readReceptor,
 } from '@manyhands/docking';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
 import { controlOf } from '../test/contract.ts';
 import { unwrap } from '../test/molecules.ts';
 import { countsIn, first, foundIn, searchInputs } from './test/cases.ts';
-import { openKernel } from './test/kernel-in-browser.ts';
+import { openPrepared } from './test/kernel-in-browser.ts';
 
 const seed = Math.floor(Math.random() * 1e6);
 console.log(`docking-search on real complexes: seed ${seed}`);
@@ -26,15 +25,10 @@ const COMPILE_MS = 120_000;
 const CASES = ['1hnn', '1iep', '1kzk', '1lpz', '1s63', '1stp', '1xdn', '2bm2', '3ce3'];
 const EFFORT = { chains: 8, steps: 8, kept: 1, keep: 3 };
 
-let gpu: WebgpuBackend;
-let prepared: Awaited<ReturnType<WebgpuBackend['prepare']>>;
+let prepared: Awaited<ReturnType<typeof openPrepared>>['prepared'];
 beforeAll(async () => {
-  const opened = await openWebgpu({ allowFallbackAdapter: true });
-  if ('absent' in opened) throw new Error(opened.absent);
-  gpu = opened;
-  prepared = await gpu.prepare(await openKernel());
+  ({ prepared } = await openPrepared());
 }, COMPILE_MS);
-afterAll(() => gpu.close());
 
 interface Complex {
   readonly receptor: Receptor;

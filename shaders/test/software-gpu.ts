@@ -2,8 +2,8 @@
 import { openWebgpu } from '@manyhands/compute';
 import { createBundle, type KernelBundle, parseManifest } from '@manyhands/kernel';
 
-export async function openSoftwareGpu() {
-  const backend = await openWebgpu({ allowFallbackAdapter: true });
+export async function openSoftwareGpu(options: Parameters<typeof openWebgpu>[0] = {}) {
+  const backend = await openWebgpu({ ...options, allowFallbackAdapter: true });
   if ('absent' in backend) throw new Error(backend.absent);
   return backend;
 }

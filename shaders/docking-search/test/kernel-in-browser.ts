@@ -1,8 +1,24 @@
 /** The kernel with both variants, as a page loads it. */
+import type { WebgpuBackend } from '@manyhands/compute';
 import type { KernelBundle } from '@manyhands/kernel';
-import { openBundle } from '../../test/software-gpu.ts';
+import { openBundle, openSoftwareGpu } from '../../test/software-gpu.ts';
 import wasmUrl from '../build/kernel.wasm?url';
 import wgsl from '../kernel.wgsl?raw';
 import manifest from '../manifest.json' with { type: 'json' };
 
 export const openKernel = (): Promise<KernelBundle> => openBundle(manifest, wgsl, wasmUrl);
+
+type Prepared = Awaited<ReturnType<WebgpuBackend['prepare']>>;
+let opened: Promise<{ kernel: KernelBundle; gpu: WebgpuBackend; prepared: Prepared }> | undefined;
+
+/**
+ * The kernel on the software GPU, made ready once for all test files of the page, which share its modules: that takes five
+ * seconds of a processor. Three seats, for what is run side by side; it ends with the page.
+ */
+export const openPrepared = () => {
+  opened ??= (async () => {
+    const [kernel, gpu] = await Promise.all([openKernel(), openSoftwareGpu({ fixedSeats: 3 })]);
+    return { kernel, gpu, prepared: await gpu.prepare(kernel) };
+  })();
+  return opened;
+};
