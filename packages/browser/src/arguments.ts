@@ -29,6 +29,9 @@ const FEATURES_OFF = [
   // The page behind the address bar, which nobody sees here: a second of processor for each window.
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
+  // A process kept ready for the next page, and a look at each page's language: a tenth of what an empty page costs.
+  'SpareRendererForSitePerProcess',
+  'Translate',
 ];
 
 /** SwiftShader: right answers without a graphics card, no speed. Chromium gives no adapter without both flags. */

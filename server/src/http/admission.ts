@@ -1,7 +1,6 @@
 /** Everything that stands against a kernel, by line and cure: where the manifest is wrong, its shader is still compiled. */
 import { admit, createBundle, type KernelBundle, parseManifest } from '@manyhands/kernel';
 import type { InputIssue, NewKernel } from '@manyhands/protocol';
-import { compileWgsl } from './compile-wgsl.ts';
 import { invalidInput } from './refusals.ts';
 
 export interface Examined {
@@ -12,6 +11,8 @@ export interface Examined {
 
 export async function examine({ manifest, sources }: NewKernel): Promise<Examined> {
   const parsed = parseManifest(manifest);
+  // A compiler in WebAssembly, made ready where it is loaded: no start of a coordinator waits for it.
+  const { compileWgsl } = await import('./compile-wgsl.ts');
   if (!parsed.ok) {
     const shader = sources.webgpu === undefined ? [] : compileWgsl(sources.webgpu);
     return { bundle: null, issues: [...parsed.issues, ...shader] };
