@@ -26,6 +26,8 @@ export interface CoordinatorOptions {
   readonly disconnectGraceMs: number;
   /** Milliseconds between looks for overdue assignments. */
   readonly expireEveryMs: number;
+  /** Milliseconds in which workunits gather for the judge: nobody waits for a verdict, and many at once cost little more. */
+  readonly judgeGatherMs: number;
   /** Milliseconds between looks for workunits that a crash left unjudged; a look reads all of them. */
   readonly judgeEveryMs: number;
   /** Milliseconds between looks for accepted results to reduce: figures are as old as that at most. */
@@ -74,6 +76,7 @@ export const DEFAULT_OPTIONS: Omit<CoordinatorOptions, 'dataDir'> = {
   holdMs: 25_000,
   disconnectGraceMs: SCHEDULING.disconnectGraceMs,
   expireEveryMs: 1_000,
+  judgeGatherMs: 250,
   judgeEveryMs: 60_000,
   reduceEveryMs: 1_000,
   dashEveryMs: 1_000,
@@ -106,6 +109,8 @@ const Environment = z.object({
   TRUSTED_PROXIES: whole.max(10).optional(),
   HOLD_MS: whole.optional(),
   DISCONNECT_GRACE_MS: whole.optional(),
+  JUDGE_GATHER_MS: whole.optional(),
+  REDUCE_EVERY_MS: whole.optional(),
   RING_PATIENCE_MS: whole.optional(),
   MAX_CONNECTIONS: whole.optional(),
   MAX_BLOB_BYTES: whole.optional(),
@@ -133,6 +138,8 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Coordina
     trustedProxies: set.TRUSTED_PROXIES ?? base.trustedProxies,
     holdMs: set.HOLD_MS ?? base.holdMs,
     disconnectGraceMs: set.DISCONNECT_GRACE_MS ?? base.disconnectGraceMs,
+    judgeGatherMs: set.JUDGE_GATHER_MS ?? base.judgeGatherMs,
+    reduceEveryMs: set.REDUCE_EVERY_MS ?? base.reduceEveryMs,
     ring: { ...base.ring, patienceMs: set.RING_PATIENCE_MS ?? base.ring.patienceMs },
     maxConnections: set.MAX_CONNECTIONS ?? base.maxConnections,
     maxBlobBytes: set.MAX_BLOB_BYTES ?? base.maxBlobBytes,

@@ -22,8 +22,11 @@ export interface KilledCoordinator {
   restartWithin(mostMs: number): Promise<void>;
 }
 
-/** What hosts wait for is short; with these a test waits for nothing but the coordinator. */
-export const QUICK_SETTINGS = { HOLD_MS: '300', DISCONNECT_GRACE_MS: '100' };
+/** What hosts wait for is short, and so is what the coordinator waits for; a test waits for its work alone. */
+export const QUICK_SETTINGS = {
+  ...{ HOLD_MS: '300', DISCONNECT_GRACE_MS: '100' },
+  ...{ JUDGE_GATHER_MS: '50', REDUCE_EVERY_MS: '200' },
+};
 
 /** There from before the first test of a file until after its last one. `what` is said with the seed. */
 export function killedCoordinator(

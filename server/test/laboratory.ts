@@ -45,6 +45,7 @@ const QUICK = {
   allowSharedAddresses: true,
   logLevel: 'error',
   expireEveryMs: 200,
+  judgeGatherMs: 10,
   judgeEveryMs: 200,
   reduceEveryMs: 100,
   dashEveryMs: 100,

@@ -12,8 +12,8 @@ const KILLS = 8;
 /** Workunits that each life of the coordinator gets answers for, by both hosts. */
 const A_LIFE = 40;
 const WORKUNITS = (KILLS + 1) * A_LIFE;
-/** Milliseconds from the last answer to the kill: judging gathers for 250, reducing looks every second. */
-const KILL_WITHIN_MS = 1_800;
+/** Milliseconds from the last answer to the kill: judging gathers for 50, reducing looks every 200, and both take a while. */
+const KILL_WITHIN_MS = 600;
 
 const killed = killedCoordinator('reducing', QUICK_SETTINGS);
 

@@ -20,6 +20,8 @@ export interface JudgingParts {
   readonly store: Store;
   readonly now: () => number;
   readonly log: Logger;
+  /** Milliseconds in which workunits gather for one transaction. */
+  readonly gatherMs: number;
   /** Answers of this workunit wait for the coordinator's certificate; `add` it again when they have one. */
   certify(workunit: WorkunitId): void;
   /** These workunits, whose answers are certified, were accepted or set aside; told after the commit. */
@@ -30,8 +32,6 @@ export interface JudgingParts {
 
 /** Workunits of one transaction: what fits one group commit without holding its locks for long. */
 const AT_ONCE = 1024;
-/** Milliseconds in which workunits gather: nobody waits for a verdict, and a transaction of many costs little more. */
-const GATHER_MS = 250;
 /** Times a case may fail before it is left to the next start: an error in one workunit must not spin. */
 const MOST_FAILURES = 5;
 
@@ -40,7 +40,8 @@ const waitsForCertificate = ({ rules, candidates }: JudgeCase): boolean =>
 
 const isEnd = ({ kind }: Decision): boolean => kind === 'accept' || kind === 'set-aside';
 
-export function createJudging({ store, now, log, certify, decided, carriedOut }: JudgingParts): Judging {
+export function createJudging(parts: JudgingParts): Judging {
+  const { store, now, log, gatherMs, certify, decided, carriedOut } = parts;
   const waiting = new Set<WorkunitId>();
   const failures = new Map<WorkunitId, number>();
   let running: Promise<void> | null = null;
@@ -119,7 +120,7 @@ export function createJudging({ store, now, log, certify, decided, carriedOut }:
 
   const loop = async (): Promise<void> => {
     while (waiting.size > 0 && !closed) {
-      await sleep(GATHER_MS);
+      await sleep(gatherMs);
       await round();
     }
     running = null;

@@ -56,9 +56,7 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
     askedAgain: workAppeared,
   });
   const judging = createJudging({
-    store,
-    now,
-    log,
+    ...{ store, now, log, gatherMs: options.judgeGatherMs },
     certify: certifier.add,
     carriedOut,
     decided: preparing.decided,
