@@ -60,13 +60,14 @@ async function look(folder: string): Promise<Assembly & { readonly fresh: boolea
 /** Others may read the output, or make it too, while it is being made. */
 const unfinished = (output: string): string => `${output}.${process.pid}`;
 
-/** What the compiler says of each, null where that is nothing. */
-async function compile(
+/** Compiles files in one process. What the compiler says of each, null where that is nothing. */
+export async function compile(
   jobs: readonly { readonly source: string; readonly output: string }[],
+  options: readonly string[] = OPTIONS,
 ): Promise<readonly (string | null)[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     COMPILE,
-    JSON.stringify({ jobs, options: OPTIONS }),
+    JSON.stringify({ jobs, options }),
   ]);
   return z.array(z.string().nullable()).parse(JSON.parse(stdout));
 }

@@ -98,6 +98,8 @@ export const DEFAULT_OPTIONS: Omit<CoordinatorOptions, 'dataDir'> = {
 
 const flag = z.enum(['0', '1', 'true', 'false', '']).transform((text) => text === '1' || text === 'true');
 const whole = z.coerce.number().int().nonnegative();
+/** Milliseconds of what is done again and again: more often would be all that a coordinator does. */
+const every = z.coerce.number().int().min(10);
 
 const Environment = z.object({
   PORT: whole.max(65_535).optional(),
@@ -110,7 +112,7 @@ const Environment = z.object({
   HOLD_MS: whole.optional(),
   DISCONNECT_GRACE_MS: whole.optional(),
   JUDGE_GATHER_MS: whole.optional(),
-  REDUCE_EVERY_MS: whole.optional(),
+  REDUCE_EVERY_MS: every.optional(),
   RING_PATIENCE_MS: whole.optional(),
   MAX_CONNECTIONS: whole.optional(),
   MAX_BLOB_BYTES: whole.optional(),

@@ -1,12 +1,10 @@
-/** The kernel with both variants, as a page loads it. */
+/** The kernel with both variants as a page loads it, ready on the software GPU. */
 import type { WebgpuBackend } from '@manyhands/compute';
 import type { KernelBundle } from '@manyhands/kernel';
 import { openBundle, openSoftwareGpu } from '../../test/software-gpu.ts';
 import wasmUrl from '../build/kernel.wasm?url';
 import wgsl from '../kernel.wgsl?raw';
 import manifest from '../manifest.json' with { type: 'json' };
-
-export const openKernel = (): Promise<KernelBundle> => openBundle(manifest, wgsl, wasmUrl);
 
 type Prepared = Awaited<ReturnType<WebgpuBackend['prepare']>>;
 let opened: Promise<{ kernel: KernelBundle; gpu: WebgpuBackend; prepared: Prepared }> | undefined;
@@ -17,7 +15,10 @@ let opened: Promise<{ kernel: KernelBundle; gpu: WebgpuBackend; prepared: Prepar
  */
 export const openPrepared = () => {
   opened ??= (async () => {
-    const [kernel, gpu] = await Promise.all([openKernel(), openSoftwareGpu({ fixedSeats: 3 })]);
+    const [kernel, gpu] = await Promise.all([
+      openBundle(manifest, wgsl, wasmUrl),
+      openSoftwareGpu({ fixedSeats: 3 }),
+    ]);
     return { kernel, gpu, prepared: await gpu.prepare(kernel) };
   })();
   return opened;
