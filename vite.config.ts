@@ -49,7 +49,9 @@ export default defineConfig({
           globalSetup: [here('server/test/once.ts')],
           include: ['{packages,shaders,server,apps}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
-          testTimeout: 30_000,
+          // Ends what hangs: a machine that others use can be three times as slow.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {
@@ -84,7 +86,8 @@ export default defineConfig({
           include: ['{packages,shaders,apps}/**/*.browser.test.ts'],
           // One page for all files, as above: to load our modules anew for each takes a fifth of their time.
           isolate: false,
-          testTimeout: 60_000,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
           browser: {
             enabled: true,
             headless: true,

@@ -14,4 +14,4 @@ test('a module in TypeScript runs in a thread', async () => {
   const [answer] = await once(thread, 'message');
   expect(answer).toEqual({ hash: createHash('sha256').update(bytes).digest('hex') });
   await thread.terminate();
-}, 60_000);
+});

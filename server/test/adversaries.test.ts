@@ -231,4 +231,4 @@ test('an honest answer to each of several workunits of a ligand is no copy, and 
   for (const client of clients) client.close();
   expect(await refusedOf(laboratory, batch)).toEqual([]);
   expect((await progressOf(laboratory, batch)).results.refused).toBe(0);
-}, 60_000);
+});

@@ -60,7 +60,7 @@ it('’s README has an example of ten lines that runs', async () => {
     'The kernel cannot be run.',
     expect.stringMatching(/^ {2}kernel\.wgsl:1:4: .+\n400000$/m),
   ]);
-}, 60_000);
+});
 
 describe('a refusal', () => {
   const manifest = {

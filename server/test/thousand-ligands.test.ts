@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await coordinator.stop();
   await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+});
 
 const TYPES = ['C', 'N', 'OA', 'S', 'A', 'NA'] as const;
 

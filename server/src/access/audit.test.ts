@@ -181,7 +181,7 @@ test('[A7] every deed is done together with its line, or not at all', async () =
     const lines = await laboratory.api('GET', '/api/audit?limit=1');
     expect(expectOk(z.array(AuditEntry), lines)).toMatchObject([{ action }]);
   }
-}, 60_000);
+});
 
 test('[A4] sessions that ended and invitations that are used or too old are forgotten', async () => {
   const { store, database } = behind;

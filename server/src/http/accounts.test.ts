@@ -85,7 +85,7 @@ test('[A5] after ten tries an account waits, known or not, and right passwords w
   }
   waitForTries();
   expect((await signIn('known')).status).toBe(201);
-}, 60_000);
+});
 
 test('[A5] links that were never sent use up the tries of nobody who was invited', async () => {
   waitForTries();
@@ -117,7 +117,7 @@ test('[A4] a session ends a day after its last request, and a month after it beg
   }
   clock = began + SESSIONS.longestMs;
   expect((await who(busy)).status, 'a month old').toBe(401);
-}, 60_000);
+});
 
 test('signing out ends one session, signing out everywhere all of them', async () => {
   waitForTries();
@@ -169,7 +169,7 @@ test('another password takes the one before, ends other sessions, and is noted',
   waitForTries();
   for (let i = 0; i < TRIES_PER_ACCOUNT.burst; i++) await change('not the password');
   expect(refusal(await change(next)).code, 'guessing is as slow as at the door').toBe('rate-limited');
-}, 60_000);
+});
 
 test('[A3] a write with a session must come from a page of ours; a token needs no origin', async () => {
   waitForTries();

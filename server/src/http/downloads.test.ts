@@ -185,7 +185,7 @@ it('of unlike shapes gives a file for each workunit in the ZIP, one row for each
   expect(csv.slice(1, 7).map((line) => line.split(',').slice(3).join(':'))).toEqual(
     [2, 4, 6, 8, 10, 12].map((value, i) => `${i % 4}:${value}`),
   );
-}, 60_000);
+});
 
 it('of a batch that runs has what is accepted at this moment, and nothing that is not', async () => {
   const batch = await makeBatch(4, 2);
@@ -206,4 +206,4 @@ it('of a batch that runs has what is accepted at this moment, and nothing that i
   );
   const { shape } = await arrayOf((await take(batch, { format: 'npy', output: 'c' })).bytes);
   expect(shape).toEqual([assignments.length, 2]);
-}, 60_000);
+});

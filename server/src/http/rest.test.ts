@@ -212,4 +212,4 @@ test('a SMILES becomes a PDBQT in a thread of its own; a wrong one is refused', 
   const wrong = refusal(await laboratory.api('POST', '/api/ligands', { name: 'torn', smiles: 'C1CC(' }));
   expect(wrong).toMatchObject({ status: 422 });
   expect(wrong.issues[0]).toMatchObject({ where: 'torn' });
-}, 60_000);
+});

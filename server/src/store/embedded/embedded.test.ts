@@ -59,7 +59,7 @@ describe('the embedded database', () => {
     expect(await embeddedPid()).toBe(postgres);
     await database.close();
     expect(await embeddedPid()).toBe(null);
-  }, 60_000);
+  });
 
   it('comes back when the adopted one is killed, though nobody may reap it', async () => {
     const { child, postgres } = await holdElsewhere(dataDir);
@@ -70,7 +70,7 @@ describe('the embedded database', () => {
     await expect.poll(() => embeddedPid(), { timeout: 20_000 }).not.toBe(postgres);
     expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
     await database.close();
-  }, 60_000);
+  });
 
   it('refuses a second owner and says what to do', async () => {
     const { child, postgres } = await holdElsewhere(dataDir);
@@ -85,7 +85,7 @@ describe('the embedded database', () => {
       child.kill('SIGKILL');
       await (await openDatabase({ dataDir })).database.close();
     }
-  }, 60_000);
+  });
 
   it('comes back by itself when it is killed, and statements wait for it', async () => {
     const warnings: string[] = [];
@@ -102,7 +102,7 @@ describe('the embedded database', () => {
     }
     expect(warnings.length).toBeGreaterThan(0);
     await database.close();
-  }, 60_000);
+  });
 
   it('works where install scripts made no library links', async () => {
     const [home, native] = [await makeFolder(), join(await makeFolder(), 'native')];
@@ -127,7 +127,7 @@ describe('the embedded database', () => {
       .toBe('there');
     await stopPostgres(place);
     await rm(place.sockets, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('works in a data folder whose path is too long for a socket', async () => {
     const dataDir = join(await makeFolder(), 'a-folder-with-a-rather-long-name'.repeat(4), 'data');
@@ -135,7 +135,7 @@ describe('the embedded database', () => {
     expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
     await database.close();
     expect((await stat(join(dataDir, 'postgres', 'PG_VERSION'))).isFile()).toBe(true);
-  }, 60_000);
+  });
 });
 
 const isRoot = process.getuid?.() === 0;
@@ -153,7 +153,7 @@ describe.skipIf(!isRoot)('as root', () => {
     await again.database.close();
     await rm(home, { recursive: true });
     await expect(openDatabase({ dataDir })).rejects.toThrow(/is not there. Bring it back/);
-  }, 60_000);
+  });
 
   it('copies programs that nobody could run', async () => {
     const hidden = join(await makeFolder('/root'), 'native');
@@ -170,5 +170,5 @@ describe.skipIf(!isRoot)('as root', () => {
     });
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);
-  }, 60_000);
+  });
 });
