@@ -36,12 +36,14 @@ export async function reportResults(
   return { ok: true, value: { outcomes } };
 }
 
-/** The bytes of each `done` result; a refusal where the attachment is not what the report says. */
+const NO_BYTES = new Uint8Array();
+
+/** The bytes of each result, none of a failure's; a refusal where the attachment is not what the report says. */
 function cutAttachment(
   results: readonly ReportedResult[],
   attachment: unknown,
-): ReadonlyMap<AssignmentId, Uint8Array> | Refusal {
-  const bytes = attachment === null || attachment === undefined ? new Uint8Array() : attachment;
+): readonly Uint8Array[] | Refusal {
+  const bytes = attachment === null || attachment === undefined ? NO_BYTES : attachment;
   if (!(bytes instanceof Uint8Array)) {
     return refuse('malformed', 'The attachment must be bytes, or null where no result has outputs.');
   }
@@ -54,14 +56,13 @@ function cutAttachment(
   if (new Set(results.map((result) => result.assignment)).size < results.length) {
     return refuse('malformed', 'The report names an assignment twice.');
   }
-  const pieces = new Map<AssignmentId, Uint8Array>();
   let offset = 0;
-  for (const result of results) {
-    if (result.status !== 'done') continue;
-    const length = result.outputBytes.reduce((sum, each) => sum + each, 0);
-    pieces.set(result.assignment, bytes.subarray(offset, offset + length));
-    offset += length;
-  }
+  const pieces = results.map((result) => {
+    if (result.status !== 'done') return NO_BYTES;
+    const start = offset;
+    for (const length of result.outputBytes) offset += length;
+    return bytes.subarray(start, offset);
+  });
   if (offset !== bytes.byteLength) {
     return refuse(
       'malformed',
@@ -75,14 +76,14 @@ async function storeAll(
   context: VolunteerContext,
   session: IntroducedSession,
   results: readonly ReportedResult[],
-  pieces: ReadonlyMap<AssignmentId, Uint8Array>,
+  pieces: readonly Uint8Array[],
 ): Promise<ReportOutcome[]> {
-  const known = await findHoldings(context, session, results);
+  const holdings = await findHoldings(context, session, results);
   return Promise.all(
-    results.map((result) => {
-      const holding = known.get(result.assignment);
+    results.map((result, index) => {
+      const holding = holdings[index];
       if (!holding) return unknown(result.assignment);
-      return storeOne(context, session, result, holding, pieces.get(result.assignment) ?? new Uint8Array());
+      return storeOne(context, session, result, holding, pieces[index] ?? NO_BYTES);
     }),
   );
 }
@@ -104,20 +105,16 @@ async function findHoldings(
   context: VolunteerContext,
   session: IntroducedSession,
   results: readonly ReportedResult[],
-): Promise<ReadonlyMap<AssignmentId, Holding>> {
+): Promise<readonly (Holding | undefined)[]> {
   const { holdings, host } = session.state;
-  const found = new Map<AssignmentId, Holding>();
-  const missing: AssignmentId[] = [];
-  for (const { assignment } of results) {
-    const holding = holdings.get(assignment);
-    if (holding) found.set(assignment, holding);
-    else missing.push(assignment);
-  }
-  if (missing.length === 0) return found;
+  const held = results.map(({ assignment }) => holdings.get(assignment));
+  const missing = results.filter((_, index) => !held[index]).map(({ assignment }) => assignment);
+  if (missing.length === 0) return held;
+  const read = new Map<AssignmentId, Holding>();
   for (const record of await context.store.assignments(missing)) {
-    if (record.host === host) found.set(record.assignment, record);
+    if (record.host === host) read.set(record.assignment, record);
   }
-  return found;
+  return results.map(({ assignment }, index) => held[index] ?? read.get(assignment));
 }
 
 async function storeOne(

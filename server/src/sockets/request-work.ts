@@ -137,11 +137,11 @@ async function describe(context: VolunteerContext, leased: readonly LeasedAssign
     const batch = await context.catalogue.batch(id);
     if (batch) batches.push(await context.catalogue.notice(batch));
   }
-  const assignments: AssignmentNotice[] = leased.map(({ deadlineAt, params, inputs, ...rest }) => ({
-    ...rest,
-    params: { ...params },
-    inputs: { ...inputs },
-    dueInMs: Math.max(1, deadlineAt - now),
-  }));
+  const assignments = leased.map(
+    ({ assignment, workunit, batch, label, params, inputs, deadlineAt }): AssignmentNotice => ({
+      ...{ assignment, workunit, batch, label, params, inputs },
+      dueInMs: Math.max(1, deadlineAt - now),
+    }),
+  );
   return { batches, assignments };
 }

@@ -62,12 +62,11 @@ export const isIntroduced = (session: Session): session is IntroducedSession =>
 
 /** Remembers work of a session until it settles, also in `all`, which a shutdown waits for. */
 export function track<T>(all: Set<Promise<unknown>>, session: Session, work: Promise<T>): Promise<T> {
-  const settled: Promise<unknown> = work
-    .catch(() => undefined)
-    .then(() => {
-      all.delete(settled);
-      session.inFlight.delete(settled);
-    });
+  const forget = (): void => {
+    all.delete(settled);
+    session.inFlight.delete(settled);
+  };
+  const settled = work.then(forget, forget);
   all.add(settled);
   session.inFlight.add(settled);
   return work;
