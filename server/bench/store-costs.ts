@@ -40,11 +40,11 @@ try {
   const batch = await createTestBatch(store, workunits);
   await database.query('vacuum (analyze) workunits');
   const hosts = await Promise.all(Array.from({ length: HOSTS }, () => introduce(store)));
-  const project = createProject(store, batch, hosts, (await embeddedPid()) ?? 0);
-  await project.report(HOSTS * LIMIT);
+  const traffic = createTraffic(store, batch, hosts, (await embeddedPid()) ?? 0);
+  await traffic.report(HOSTS * LIMIT);
   console.log('µs of processor a result    lease   accept    judge      all');
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const spent = await project.report(RESULTS);
+    const spent = await traffic.report(RESULTS);
     const each = [
       ...PHASES.map((phase) => spent[phase]),
       PHASES.reduce((sum, phase) => sum + spent[phase], 0),
@@ -57,11 +57,11 @@ try {
   await remove();
 }
 
-function createProject(store: Store, batch: BatchId, hosts: readonly HostId[], postmaster: number) {
+function createTraffic(store: Store, batch: BatchId, hosts: readonly HostId[], postmaster: number) {
   const queues = new Map<HostId, LeasedAssignment[]>(hosts.map((host) => [host, []]));
   let toJudge: WorkunitId[] = [];
   let turn = 0;
-  let first = 0;
+  let joined = 0;
 
   /** Nanoseconds that the database's processes computed while `work` ran are added to its phase. */
   const during = async <T>(
@@ -85,7 +85,7 @@ function createProject(store: Store, batch: BatchId, hosts: readonly HostId[], p
           Promise.all(
             empty.map(async (host) => {
               // At first each is given another share, as if they had come at different times.
-              const limit = first < hosts.length ? Math.ceil((++first / hosts.length) * LIMIT) : LIMIT;
+              const limit = joined < hosts.length ? Math.ceil((++joined / hosts.length) * LIMIT) : LIMIT;
               queues.set(host, [...(await store.lease(leaseRequest(host, [batch], { limit })))]);
             }),
           ),
@@ -94,7 +94,7 @@ function createProject(store: Store, batch: BatchId, hosts: readonly HostId[], p
           Promise.all(
             group.map((host) => {
               const copy = queues.get(host)?.shift();
-              if (!copy) throw new Error('There was no more work.');
+              if (!copy) throw new Error(`${WORKUNITS} workunits are not enough for ${ROUNDS} rounds: ask for fewer.`);
               return reportDone(store, host, copy, payloadFor(copy.workunit)).then((outcome) => ({
                 outcome,
                 copy,
