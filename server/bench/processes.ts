@@ -37,10 +37,13 @@ export interface CpuReading {
   readonly descendantSeconds: number;
 }
 
-export function readCpu(pid: number): CpuReading {
-  const stats = readdirSync('/proc')
+const readStats = (): Stat[] =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => readStat(Number(name)) ?? []);
+
+export function readCpu(pid: number): CpuReading {
+  const stats = readStats();
   const family = new Set([pid]);
   for (let grew = true; grew; ) {
     const before = family.size;
@@ -56,6 +59,20 @@ export function readCpu(pid: number): CpuReading {
       own?.endedChildrenSeconds ?? 0,
     ),
   };
+}
+
+/** By process, the nanoseconds computed so far by those of a database server that serve clients: not what vacuums or writes. */
+export function readBackends(server: number): ReadonlyMap<number, number> {
+  const computed = new Map<number, number>();
+  for (const { pid } of readStats().filter(({ parent }) => parent === server)) {
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('[local]')) continue;
+      computed.set(pid, Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]));
+    } catch {
+      // It ended between listing and reading.
+    }
+  }
+  return computed;
 }
 
 /** The most resident memory that one process has had since its start, in bytes. */

@@ -2,7 +2,6 @@
  * `npm run bench:store`: what one result costs the database's processes, by the function that does it: leasing, accepting,
  * judging. One after the other, so that nothing but the statements themselves is measured; `-- 3` for three rounds.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import type { BatchId, HostId, WorkunitId } from '@manyhands/protocol';
 import type { Store } from '../src/store/store.ts';
 import type { LeasedAssignment } from '../src/store/work-store.ts';
@@ -14,6 +13,7 @@ import {
   openStoreLaboratory,
   reportDone,
 } from '../test/store-laboratory.ts';
+import { readBackends } from './processes.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 3);
 const HOSTS = 200;
@@ -29,7 +29,7 @@ const RESULTS = 10_000;
 const PHASES = ['lease', 'accept', 'judge'] as const;
 type Phase = (typeof PHASES)[number];
 /** Nanoseconds by process; one that has ended keeps what it computed. */
-const computedBy = new Map<string, number>();
+const computedBy = new Map<number, number>();
 
 const { store, database, embeddedPid, remove } = await openStoreLaboratory();
 try {
@@ -94,7 +94,8 @@ function createTraffic(store: Store, batch: BatchId, hosts: readonly HostId[], p
           Promise.all(
             group.map((host) => {
               const copy = queues.get(host)?.shift();
-              if (!copy) throw new Error(`${WORKUNITS} workunits are not enough for ${ROUNDS} rounds: ask for fewer.`);
+              if (!copy)
+                throw new Error(`${WORKUNITS} workunits are not enough for ${ROUNDS} rounds: ask for fewer.`);
               return reportDone(store, host, copy, payloadFor(copy.workunit)).then((outcome) => ({
                 outcome,
                 copy,
@@ -121,18 +122,8 @@ function payloadFor(workunit: WorkunitId): Uint8Array {
   return Buffer.alloc(PAYLOAD_BYTES, `${workunit} `);
 }
 
-/** Nanoseconds that the server's processes for its clients have computed so far; not those that vacuum and write. */
+/** Nanoseconds that the server's processes for its clients have computed so far. */
 function computed(postmaster: number): number {
-  for (const pid of readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid)) continue;
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) !== postmaster) continue;
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('[local]')) continue;
-      computedBy.set(pid, Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]));
-    } catch {
-      // It ended between listing and reading.
-    }
-  }
+  for (const [pid, nanoseconds] of readBackends(postmaster)) computedBy.set(pid, nanoseconds);
   return [...computedBy.values()].reduce((sum, each) => sum + each, 0);
 }
