@@ -15,6 +15,8 @@ export interface Catalogue {
   open(): Promise<readonly BatchRecord[]>;
   /** A batch by id; only its `state` may be old. */
   batch(id: BatchId): Promise<BatchRecord | null>;
+  /** The same at once, where it was asked for before. */
+  known(id: BatchId): BatchRecord | undefined;
   project(id: ProjectId): Promise<NewProject | null>;
   /** What a volunteer is told of a batch. */
   notice(batch: BatchRecord): Promise<BatchNotice>;
@@ -94,6 +96,7 @@ export function createCatalogue(store: Store, now: () => number): Catalogue {
   return {
     open,
     batch,
+    known: (id) => batches.get(id),
     project,
     notice,
     refresh: () => {

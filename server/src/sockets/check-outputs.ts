@@ -1,7 +1,5 @@
 /** A result's bytes against the manifest: lengths of all outputs, and no NaN or infinity where none is allowed. */
-import { type BufferLayout, findNonFinite, layout } from '@manyhands/kernel';
-import type { Catalogue } from '../batches/catalogue.ts';
-import type { Holding } from './session.ts';
+import { type BufferLayout, findNonFinite, layout, type Manifest, type ParamValues } from '@manyhands/kernel';
 
 export interface WrongOutputs {
   readonly code: 'wrong-shape' | 'non-finite';
@@ -9,18 +7,16 @@ export interface WrongOutputs {
 }
 
 /** Null where all is well. `outputBytes` are lengths in manifest order, `payload` all outputs one after the other. */
-export async function checkOutputs(
-  catalogue: Catalogue,
-  holding: Holding,
+export function checkOutputs(
+  manifest: Manifest,
+  params: ParamValues,
   outputBytes: readonly number[],
   payload: Uint8Array,
-): Promise<WrongOutputs | null> {
-  const batch = await catalogue.batch(holding.batch);
-  if (!batch) throw new Error(`Batch ${holding.batch} of an open assignment is not in the store.`);
-  const outputs = layout(batch.manifest, holding.params).buffers.filter((buffer) => buffer.role === 'output');
+): WrongOutputs | null {
+  const outputs = layout(manifest, params).buffers.filter((buffer) => buffer.role === 'output');
   const wrong = findWrongLength(outputs, outputBytes);
   if (wrong) return { code: 'wrong-shape', message: wrong };
-  const found = findNonFinite(batch.manifest, cut(outputs, payload));
+  const found = findNonFinite(manifest, cut(outputs, payload));
   if (!found) return null;
   return {
     code: 'non-finite',

@@ -10,6 +10,7 @@ import {
   ReportRequest,
   refuse,
 } from '@manyhands/protocol';
+import type { BatchRecord } from '../store/store.ts';
 import type { ReportEntry } from '../store/work-store.ts';
 import { checkOutputs, type WrongOutputs } from './check-outputs.ts';
 import type { VolunteerContext } from './context.ts';
@@ -17,24 +18,32 @@ import { digestOf } from './digest.ts';
 import { parseMessage } from './parse.ts';
 import { type Holding, type IntroducedSession, isIntroduced, type Session, track } from './session.ts';
 
-export async function reportResults(
+/**
+ * Hundreds of reports wait for their commit at a time, and what each of them holds is copied by the garbage collector again
+ * and again: so these are plain functions and few promises, where an `async` function would hold all that it knows.
+ */
+export function reportResults(
   context: VolunteerContext,
   session: Session,
   payload: unknown,
   attachment: unknown,
-): Promise<Reply<ReportReply>> {
+): Reply<ReportReply> | Promise<Reply<ReportReply>> {
   if (!isIntroduced(session)) return refuse('not-introduced', 'Say host:hello first.');
   const parsed = parseMessage(ReportRequest, payload);
   if (!parsed.ok) return parsed;
-  const pieces = cutAttachment(parsed.value.results, attachment);
+  const { results } = parsed.value;
+  const pieces = cutAttachment(results, attachment);
   if ('code' in pieces) return pieces;
-  const outcomes = await track(
-    context.inFlight,
-    session,
-    storeAll(context, session, parsed.value.results, pieces),
-  );
-  return { ok: true, value: { outcomes } };
+  const held = holdingsInMemory(context, session, results);
+  const stored = held
+    ? storeAll(context, session, results, held, pieces)
+    : readHoldings(context, session, results).then((read) =>
+        storeAll(context, session, results, read, pieces),
+      );
+  return track(context.inFlight, session, stored).then(replyOf);
 }
+
+const replyOf = (outcomes: ReportOutcome[]): Reply<ReportReply> => ({ ok: true, value: { outcomes } });
 
 const NO_BYTES = new Uint8Array();
 
@@ -72,18 +81,19 @@ function cutAttachment(
   return pieces;
 }
 
-async function storeAll(
+function storeAll(
   context: VolunteerContext,
   session: IntroducedSession,
   results: readonly ReportedResult[],
+  held: readonly (Held | undefined)[],
   pieces: readonly Uint8Array[],
 ): Promise<ReportOutcome[]> {
-  const holdings = await findHoldings(context, session, results);
   return Promise.all(
     results.map((result, index) => {
-      const holding = holdings[index];
-      if (!holding) return unknown(result.assignment);
-      return storeOne(context, session, result, holding, pieces[index] ?? NO_BYTES);
+      const of = held[index];
+      return of
+        ? storeOne(context, session, result, of, pieces[index] ?? NO_BYTES)
+        : unknown(result.assignment);
     }),
   );
 }
@@ -100,60 +110,90 @@ const refused = (assignment: AssignmentId, code: RefusedCode, message: string): 
 const unknown = (assignment: AssignmentId): ReportOutcome =>
   refused(assignment, 'unknown-assignment', 'This was never handed out to this browser.');
 
-/** From the session's memory; from the store for what an earlier coordinator handed out. */
-async function findHoldings(
-  context: VolunteerContext,
-  session: IntroducedSession,
-  results: readonly ReportedResult[],
-): Promise<readonly (Holding | undefined)[]> {
-  const { holdings, host } = session.state;
-  const held = results.map(({ assignment }) => holdings.get(assignment));
-  const missing = results.filter((_, index) => !held[index]).map(({ assignment }) => assignment);
-  if (missing.length === 0) return held;
-  const read = new Map<AssignmentId, Holding>();
-  for (const record of await context.store.assignments(missing)) {
-    if (record.host === host) read.set(record.assignment, record);
-  }
-  return results.map(({ assignment }, index) => held[index] ?? read.get(assignment));
+interface Held {
+  readonly holding: Holding;
+  readonly batch: BatchRecord;
 }
 
-async function storeOne(
+/** What the session remembers of these results' assignments; null where something must be read. */
+function holdingsInMemory(
+  { catalogue }: VolunteerContext,
+  { state }: IntroducedSession,
+  results: readonly ReportedResult[],
+): readonly Held[] | null {
+  const held: Held[] = [];
+  for (const { assignment } of results) {
+    const holding = state.holdings.get(assignment);
+    const batch = holding && catalogue.known(holding.batch);
+    if (!batch) return null;
+    held.push({ holding, batch });
+  }
+  return held;
+}
+
+/** The same, with what an earlier coordinator handed out; undefined for what this host was never given. */
+async function readHoldings(
+  { store, catalogue }: VolunteerContext,
+  { state }: IntroducedSession,
+  results: readonly ReportedResult[],
+): Promise<readonly (Held | undefined)[]> {
+  const missing = results.map(({ assignment }) => assignment).filter((id) => !state.holdings.has(id));
+  const records = missing.length === 0 ? [] : await store.assignments(missing);
+  const read = new Map<AssignmentId, Holding>(
+    records.filter(({ host }) => host === state.host).map((record) => [record.assignment, record]),
+  );
+  return Promise.all(
+    results.map(async ({ assignment }) => {
+      const holding = state.holdings.get(assignment) ?? read.get(assignment);
+      if (!holding) return undefined;
+      const batch = await catalogue.batch(holding.batch);
+      if (!batch) throw new Error(`Batch ${holding.batch} of an open assignment is not in the store.`);
+      return { holding, batch };
+    }),
+  );
+}
+
+function storeOne(
   context: VolunteerContext,
   session: IntroducedSession,
   result: ReportedResult,
-  holding: Holding,
+  { holding, batch }: Held,
   payload: Uint8Array,
 ): Promise<ReportOutcome> {
   const { assignment } = result;
   const wrong =
-    result.status === 'done' && (await checkOutputs(context.catalogue, holding, result.outputBytes, payload));
-  const report = wrong ? failureOf(wrong) : toStore(result, payload);
-  const { host } = session.state;
-  const { workunit } = holding;
-  const outcome = await context.store.accept({
+    result.status === 'done'
+      ? checkOutputs(batch.manifest, holding.params, result.outputBytes, payload)
+      : null;
+  const { state } = session;
+  const { host } = state;
+  const stored = context.store.accept({
     host,
     assignment,
-    workunit,
+    workunit: holding.workunit,
     receivedAt: context.now(),
-    report,
+    report: wrong ? failureOf(wrong) : toStore(result, payload),
   });
-  session.state.holdings.delete(assignment);
-  switch (outcome.status) {
-    case 'stored':
-      context.stored.count(1);
-      if (outcome.judge) context.judging.add(outcome.judge);
-      context.notices.standingChanged([host]);
-      if (report.status === 'failed') context.workAppeared();
-      return wrong ? refused(assignment, wrong.code, wrong.message) : { status: 'stored', assignment };
-    case 'duplicate':
-    case 'late':
-      return { status: outcome.status, assignment };
-    case 'unknown-assignment':
-    case 'not-yours':
-      return unknown(assignment);
-    default:
-      return outcome satisfies never;
-  }
+  const failed = wrong !== null || result.status === 'failed';
+  return stored.then((outcome) => {
+    state.holdings.delete(assignment);
+    switch (outcome.status) {
+      case 'stored':
+        context.stored.count(1);
+        if (outcome.judge) context.judging.add(outcome.judge);
+        context.notices.standingChanged([host]);
+        if (failed) context.workAppeared();
+        return wrong ? refused(assignment, wrong.code, wrong.message) : { status: 'stored', assignment };
+      case 'duplicate':
+      case 'late':
+        return { status: outcome.status, assignment };
+      case 'unknown-assignment':
+      case 'not-yours':
+        return unknown(assignment);
+      default:
+        return outcome satisfies never;
+    }
+  });
 }
 
 type StoredReport = ReportEntry['report'];

@@ -15,7 +15,7 @@ type Handler = (
   context: VolunteerContext,
   session: Session,
   ...payload: unknown[]
-) => Promise<Reply<unknown>>;
+) => Reply<unknown> | Promise<Reply<unknown>>;
 
 const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['host:hello', introduce],
@@ -58,8 +58,8 @@ function connect(context: VolunteerContext, socket: VolunteerSocket, throttle: T
   socket.onAny((event: string, ...values: unknown[]) => {
     const flow = throttle.flowOf(socket);
     if (flow.kind === 'disconnect') return;
-    if (flow.kind === 'allowed') void answer(context, session, event, values);
-    else setTimeout(() => void answer(context, session, event, values), flow.delayMs);
+    if (flow.kind === 'allowed') answer(context, session, event, values);
+    else setTimeout(() => answer(context, session, event, values), flow.delayMs);
   });
   socket.on('disconnect', (reason) => {
     clearTimeout(helloTimer);
@@ -69,32 +69,32 @@ function connect(context: VolunteerContext, socket: VolunteerSocket, throttle: T
   socket.emit('host:challenge', { protocolVersion: PROTOCOL_VERSION, nonce: session.nonce });
 }
 
-async function answer(
+function answer(
   context: VolunteerContext,
   session: Session,
   event: string,
   values: readonly unknown[],
-): Promise<void> {
-  const last = values.at(-1);
+): void {
+  const acknowledge = values.at(-1);
   // Without a callback there is nobody to answer: such a message costs its sender a token and does nothing.
-  if (typeof last !== 'function' || !session.socket.connected) return;
-  last(await handle(context, session, event, values.slice(0, -1)));
-}
-
-async function handle(
-  context: VolunteerContext,
-  session: Session,
-  event: string,
-  payload: readonly unknown[],
-): Promise<Reply<unknown>> {
+  if (typeof acknowledge !== 'function' || !session.socket.connected) return;
+  const reply = (value: Reply<unknown>): void => acknowledge(value);
   const handler = HANDLERS.get(event);
-  if (!handler) return refuse('malformed', `There is no request "${event.slice(0, 50)}".`);
-  try {
-    return await handler(context, session, ...payload);
-  } catch (error) {
+  if (!handler) {
+    reply(refuse('malformed', `There is no request "${event.slice(0, 50)}".`));
+    return;
+  }
+  const failed = (error: unknown): void => {
     const request = randomUUID();
     context.log.error({ err: error, event, request, session: session.id }, 'a request failed');
-    return refuse('internal', `Something failed here, not with you. Try again later (request ${request}).`);
+    reply(refuse('internal', `Something failed here, not with you. Try again later (request ${request}).`));
+  };
+  try {
+    const answered = handler(context, session, ...values.slice(0, -1));
+    if ('then' in answered) answered.then(reply, failed);
+    else reply(answered);
+  } catch (error) {
+    failed(error);
   }
 }
 

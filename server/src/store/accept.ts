@@ -48,25 +48,18 @@ export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assign
     commit: (entries) => acceptTogether(parts, entries),
   });
   return {
-    accept: async (entry) => {
+    accept: (entry) => {
       const { report } = entry;
+      if (report.status === 'failed' || report.payload.byteLength <= INLINE_BYTES) return group(entry);
       // Written and synced before the row that names it commits; an unneeded one is swept later.
-      if (report.status === 'done' && report.payload.byteLength > INLINE_BYTES) {
-        await parts.blobs.put(report.digest, report.payload);
-      }
-      const outcome = await group(entry);
-      if (outcome.status === 'stored' && report.status === 'done') {
-        const { assignment, workunit, host } = entry;
-        parts.recent.add(workunit, { result: resultOf(assignment), host, digest: report.digest });
-      }
-      return outcome;
+      return parts.blobs.put(report.digest, report.payload).then(() => group(entry));
     },
     assignments: (ids) => readAssignments(parts, ids),
   };
 }
 
 async function acceptTogether(
-  { database, hosts, cursors }: AcceptParts,
+  { database, hosts, cursors, recent }: AcceptParts,
   together: readonly ReportEntry[],
 ): Promise<readonly AcceptOutcome[]> {
   // Workunits are locked in this order, whoever locks them.
@@ -83,7 +76,13 @@ async function acceptTogether(
     if (entry) outcomes.set(entry, outcomeOf(row, attempt > 0));
     if (row.returned_to !== null) cursors.returned(row.returned_to);
   }
-  return together.map((entry) => outcomes.get(entry) ?? STORED);
+  return together.map((entry) => {
+    const outcome = outcomes.get(entry) ?? STORED;
+    const { assignment, workunit, host, report } = entry;
+    if (outcome.status === 'stored' && report.status === 'done')
+      recent.add(workunit, { result: resultOf(assignment), host, digest: report.digest });
+    return outcome;
+  });
 }
 
 /** A result has the id of its assignment. */
