@@ -1,5 +1,4 @@
 /** The judging loop: workunits with enough results are compared, decided and carried out, many at a time. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkunitId } from '@manyhands/protocol';
 import { creditOf, type Decision, isCertified, type JudgeCase, judge, trustAfter } from '@manyhands/rules';
 import type { Logger } from 'pino';
@@ -31,7 +30,7 @@ export interface JudgingParts {
 }
 
 /** Workunits of one transaction: what fits one group commit without holding its locks for long. */
-const AT_ONCE = 1024;
+export const AT_ONCE = 1024;
 /** Times a case may fail before it is left to the next start: an error in one workunit must not spin. */
 const MOST_FAILURES = 5;
 
@@ -45,6 +44,8 @@ export function createJudging(parts: JudgingParts): Judging {
   const waiting = new Set<WorkunitId>();
   const failures = new Map<WorkunitId, number>();
   let running: Promise<void> | null = null;
+  /** Ends the wait for company. */
+  let filled = (): void => undefined;
   let closed = false;
 
   const blame = (workunit: WorkunitId, error: unknown): void => {
@@ -118,9 +119,19 @@ export function createJudging(parts: JudgingParts): Judging {
     if (ended.length > 0) decided(ended);
   };
 
+  /** Resolves when some time has passed, or as soon as a round is full: a backlog is judged as fast as it can be. */
+  const company = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, gatherMs);
+      filled = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
   const loop = async (): Promise<void> => {
     while (waiting.size > 0 && !closed) {
-      await sleep(gatherMs);
+      if (waiting.size < AT_ONCE) await company();
       await round();
     }
     running = null;
@@ -129,6 +140,7 @@ export function createJudging(parts: JudgingParts): Judging {
   const add = (workunit: WorkunitId): void => {
     if (closed || (failures.get(workunit) ?? 0) >= MOST_FAILURES) return;
     waiting.add(workunit);
+    if (waiting.size >= AT_ONCE) filled();
     running ??= loop();
   };
 
