@@ -13,8 +13,6 @@ import type { AcceptOutcome, AssignmentRecord, ReportEntry } from './work-store.
 
 /** Reports of one transaction: above this a group takes longer without costing less per report. */
 const MOST_REPORTS = 256;
-/** Milliseconds: below what a volunteer's network takes anyway, and a transaction costs 1 ms whatever it holds. */
-const GATHER_MS = 8;
 /** Bytes: larger payloads are files, where they are written faster than into the database. */
 export const INLINE_BYTES = 65_536;
 const DIGEST_BYTES = 32;
@@ -43,7 +41,6 @@ const CALL = 'select * from accept_results($1, $2, $3, $4, $5, $6, $7, $8, $9, $
 export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assignments'> {
   const group = groupCommit<ReportEntry, AcceptOutcome>({
     most: MOST_REPORTS,
-    gatherMs: GATHER_MS,
     key: (entry) => entry.assignment,
     commit: (entries) => acceptTogether(parts, entries),
   });

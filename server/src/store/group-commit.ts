@@ -1,14 +1,10 @@
 /** Natural group commit: whatever arrives while one transaction runs goes into the next one, so load makes groups larger. */
 
-import { sleep } from './sleep.ts';
-
 export interface GroupOptions<E, R> {
   /** Most entries of one transaction. */
   readonly most: number;
   /** Entries with equal keys never share a transaction; the later one waits for the next. */
   key(entry: E): string;
-  /** Milliseconds that an entry waits for company; what one transaction costs is shared by all in it. */
-  readonly gatherMs?: number;
   /** Makes the entries durable together; one outcome for each, in order. */
   commit(entries: readonly E[]): Promise<readonly R[]>;
 }
@@ -20,12 +16,7 @@ interface Waiting<E, R> {
 }
 
 /** Returns a function that resolves once its entry's transaction has committed. */
-export function groupCommit<E, R>({
-  most,
-  key,
-  gatherMs,
-  commit,
-}: GroupOptions<E, R>): (entry: E) => Promise<R> {
+export function groupCommit<E, R>({ most, key, commit }: GroupOptions<E, R>): (entry: E) => Promise<R> {
   let waiting: Waiting<E, R>[] = [];
   let running = false;
 
@@ -56,10 +47,7 @@ export function groupCommit<E, R>({
   };
 
   const run = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      if (gatherMs !== undefined && waiting.length < most) await sleep(gatherMs);
-      await settle(takeGroup());
-    }
+    while (waiting.length > 0) await settle(takeGroup());
     running = false;
   };
 
