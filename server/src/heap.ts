@@ -4,15 +4,18 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 
 /**
  * Bytes of garbage that may gather before the next full collection. V8's own choice follows the machine's memory, up to
- * three times what lives: an eager coordinator would hold 150 MB of it. With 20 a busy one spent a tenth of its time on it.
+ * three times what lives: an eager coordinator would hold 150 MB of it. With 30 one of a thousand volunteers computed a
+ * tenth more for each result.
  */
-const GARBAGE_BYTES = 30 * 1024 * 1024;
+const GARBAGE_BYTES = 50 * 1024 * 1024;
 /** Percent of what lives: with less a large heap would be collected without pause, with more a sudden rush of volunteers
  * finds a heap that grows by 100 MB before it is collected. */
 const GROWTH_PERCENT = { least: 50, most: 100 };
 
 /** The same allowance for a small heap and a large one. V8 knows shares only, so it is told anew as the heap changes. */
 export function boundGarbage(): void {
+  // V8 would take what reports leave while they wait for what stays, and let only a full collection find it.
+  setFlagsFromString('--no-allocation-site-pretenuring');
   tellShare();
   const observer = new PerformanceObserver((list) => {
     // After a full collection what is used is what lives.

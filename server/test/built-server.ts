@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import manifest from '../../package.json' with { type: 'json' };
 
 export interface BuiltServer {
   /** Folder of the built modules. */
@@ -18,8 +17,6 @@ export interface BuiltServer {
 /** Inside the repository, so that packages are found. */
 const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url));
 const CONFIG = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
-/** Options of Node that `npm start` gives. */
-const OPTIONS = manifest.scripts.start.match(/--\S+/g) ?? [];
 
 /** `programs`: modules to build beside the coordinator, by the name that each gets. */
 export async function buildServer(programs: Readonly<Record<string, string>> = {}): Promise<BuiltServer> {
@@ -32,7 +29,7 @@ export async function buildServer(programs: Readonly<Record<string, string>> = {
   await again();
   return {
     folder,
-    program: [...OPTIONS, join(folder, 'main.js')],
+    program: [join(folder, 'main.js')],
     again,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
