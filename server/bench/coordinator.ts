@@ -42,6 +42,8 @@ interface Traffic {
 
 interface Phase {
   readonly perSecond: number;
+  /** Of which the volunteers heard; where it is more than is accepted, something piles up. */
+  readonly acknowledgedPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly serverCpuMicroseconds: number;
@@ -77,7 +79,9 @@ async function compare(bare: BareServer, coordinator: CoordinatorProcess, traffi
   console.log(
     `\n${connections} connections, ${PAYLOAD_BYTES} B a result, ${resultsPerReport} result${resultsPerReport > 1 ? 's' : ''} a report, ${ROUNDS} rounds in turns`,
   );
-  console.log('                       results/s   p50 ms   p99 ms   server µs   database µs (CPU a result)');
+  console.log(
+    '                       results/s   acknowledged/s   p50 ms   p99 ms   server µs   database µs (CPU a result)',
+  );
   const ratios: number[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
     const yardstick = await runPhase(bare, traffic);
@@ -113,15 +117,14 @@ async function runPhase(server: BareServer | CoordinatorProcess, traffic: Traffi
   const after = { cpu: readCpu(server.pid), accepted: await accepted(), at: performance.now() };
   const report = await load.stop();
   const seconds = (after.at - before.at) / 1000;
-  const results =
-    measured === null
-      ? (report.acknowledged / report.elapsedMs) * 1000 * seconds
-      : after.accepted - before.accepted;
+  const acknowledgedPerSecond = (report.acknowledged / report.elapsedMs) * 1000;
+  const results = measured === null ? acknowledgedPerSecond * seconds : after.accepted - before.accepted;
   if (measured && batch) await cancel(measured, batch);
   const quantile = (share: number) =>
     report.latenciesMs[Math.floor(report.latenciesMs.length * share)] ?? Number.NaN;
   return {
     perSecond: results / seconds,
+    acknowledgedPerSecond,
     p50Ms: quantile(0.5),
     p99Ms: quantile(0.99),
     serverCpuMicroseconds: ((after.cpu.ownSeconds - before.cpu.ownSeconds) / results) * 1e6,
@@ -132,7 +135,7 @@ async function runPhase(server: BareServer | CoordinatorProcess, traffic: Traffi
 function print(name: string, phase: Phase): void {
   const cell = (value: number, digits: number, width: number) => value.toFixed(digits).padStart(width);
   console.log(
-    `${name.padEnd(22)}${cell(phase.perSecond, 0, 10)}${cell(phase.p50Ms, 1, 9)}${cell(phase.p99Ms, 1, 9)}` +
+    `${name.padEnd(22)}${cell(phase.perSecond, 0, 10)}${cell(phase.acknowledgedPerSecond, 0, 17)}${cell(phase.p50Ms, 1, 9)}${cell(phase.p99Ms, 1, 9)}` +
       `${cell(phase.serverCpuMicroseconds, 0, 12)}${cell(phase.databaseCpuMicroseconds, 0, 14)}`,
   );
 }
