@@ -137,14 +137,14 @@ async function readHoldings(
   { state }: IntroducedSession,
   results: readonly ReportedResult[],
 ): Promise<readonly (Held | undefined)[]> {
-  const missing = results.map(({ assignment }) => assignment).filter((id) => !state.holdings.has(id));
+  // As it was when the report came: while the store is read, another report may end what is held.
+  const holdings = new Map(results.map(({ assignment }) => [assignment, state.holdings.get(assignment)]));
+  const missing = [...holdings.keys()].filter((id) => !holdings.get(id));
   const records = missing.length === 0 ? [] : await store.assignments(missing);
-  const read = new Map<AssignmentId, Holding>(
-    records.filter(({ host }) => host === state.host).map((record) => [record.assignment, record]),
-  );
+  for (const record of records) if (record.host === state.host) holdings.set(record.assignment, record);
   return Promise.all(
     results.map(async ({ assignment }) => {
-      const holding = state.holdings.get(assignment) ?? read.get(assignment);
+      const holding = holdings.get(assignment);
       if (!holding) return undefined;
       const batch = await catalogue.batch(holding.batch);
       if (!batch) throw new Error(`Batch ${holding.batch} of an open assignment is not in the store.`);
