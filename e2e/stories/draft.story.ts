@@ -32,7 +32,12 @@ test('two tabs write one draft: the second save is refused in words, and each wa
     await expect(source(tab)).toContainText('@compute');
   }
   const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map((letter) => `${TIMES_TABLE}// ${letter}\n`);
-  const write = (tab: Page, text = '') => source(tab).fill(text);
+  // By keys: what `fill` selects is not always the editor's selection yet when its text comes.
+  const write = async (tab: Page, text = ''): Promise<void> => {
+    await tab.bringToFront();
+    await source(tab).press('ControlOrMeta+a');
+    await (text === '' ? tab.keyboard.press('Delete') : tab.keyboard.insertText(text));
+  };
   const stored = async (of = draft) => {
     const answer = await researcher.call('GET', `/api/drafts/${of}`);
     return (answer as { contents: { wgsl: string } }).contents.wgsl;
