@@ -1,6 +1,5 @@
 /** When the judge looks: soon after what waits has company, and at once for what fills a round of its own. */
-import pino from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import {
   createTestBatch,
   introduce,
@@ -8,22 +7,17 @@ import {
   NOON,
   openStoreLaboratory,
   reportDone,
-  type StoreLaboratory,
 } from '../../test/store-laboratory.ts';
+import { createLog } from '../log.ts';
 import { AT_ONCE, createJudging } from './judging.ts';
-
-let laboratory: StoreLaboratory;
-beforeAll(async () => {
-  laboratory = await openStoreLaboratory();
-});
-afterAll(() => laboratory.remove());
 
 const LEFT_OVER = 7;
 /** Milliseconds: nobody waits for them here. */
 const AN_HOUR = 3_600_000;
 
 test('a backlog is judged round after round without waiting; what fills none waits for company', async () => {
-  const { store } = laboratory;
+  const { store, remove } = await openStoreLaboratory();
+  onTestFinished(remove);
   const many = 2 * AT_ONCE + LEFT_OVER;
   const batch = await createTestBatch(store, many, { quorum: 1 });
   const host = await introduce(store);
@@ -32,18 +26,25 @@ test('a backlog is judged round after round without waiting; what fills none wai
   await Promise.all(copies.map((copy) => reportDone(store, host, copy)));
 
   let rounds = 0;
-  const twoRounds = new Promise<void>((resolve) => {
-    const judging = createJudging({
-      ...{ store, now: () => NOON, log: pino({ level: 'silent' }), gatherMs: AN_HOUR },
-      certify: () => undefined,
-      decided: () => undefined,
-      carriedOut: () => {
-        rounds += 1;
-        if (rounds === 2) resolve();
-      },
-    });
-    for (const { workunit } of copies) judging.add(workunit);
+  let secondRound = (): void => undefined;
+  const judgedTwice = new Promise<void>((resolve) => {
+    secondRound = resolve;
   });
-  await twoRounds;
+  const judging = createJudging({
+    ...{ store, now: () => NOON, log: createLog('silent'), gatherMs: AN_HOUR },
+    certify: () => undefined,
+    decided: () => undefined,
+    carriedOut: () => {
+      rounds += 1;
+      if (rounds === 2) secondRound();
+    },
+  });
+  for (const { workunit } of copies) judging.add(workunit);
+  await judgedTwice;
   expect(await store.toJudge(many)).toHaveLength(LEFT_OVER);
+
+  // Going away, the judge waits no longer either.
+  judging.close();
+  await judging.idle();
+  expect(await store.toJudge(many)).toEqual([]);
 });

@@ -44,7 +44,7 @@ export function createJudging(parts: JudgingParts): Judging {
   const waiting = new Set<WorkunitId>();
   const failures = new Map<WorkunitId, number>();
   let running: Promise<void> | null = null;
-  /** Ends the wait for company. */
+  /** Ends the wait for company, where there is one. */
   let filled = (): void => undefined;
   let closed = false;
 
@@ -156,6 +156,7 @@ export function createJudging(parts: JudgingParts): Judging {
     },
     close: () => {
       closed = true;
+      filled();
     },
   };
 }
