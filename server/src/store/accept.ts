@@ -26,6 +26,9 @@ export interface AcceptParts {
   readonly recent: RecentAnswers;
 }
 
+const isInline = ({ payload }: { readonly payload: Uint8Array }): boolean =>
+  payload.byteLength <= INLINE_BYTES;
+
 /** A report of a group that is not plain: it has another outcome than being stored, or its workunit must be judged. */
 interface Row extends Record<string, unknown> {
   /** Counted from 1. */
@@ -36,7 +39,7 @@ interface Row extends Record<string, unknown> {
   returned_to: number | null;
 }
 
-const CALL = 'select * from accept_results($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)';
+const CALL = 'select * from accept_results($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)';
 
 export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assignments'> {
   const group = groupCommit<ReportEntry, AcceptOutcome>({
@@ -47,7 +50,7 @@ export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assign
   return {
     accept: (entry) => {
       const { report } = entry;
-      if (report.status === 'failed' || report.payload.byteLength <= INLINE_BYTES) return group(entry);
+      if (report.status === 'failed' || isInline(report)) return group(entry);
       // Written and synced before the row that names it commits; an unneeded one is swept later.
       return parts.blobs.put(report.digest, report.payload).then(() => group(entry));
     },
@@ -62,10 +65,13 @@ async function acceptTogether(
   // Workunits are locked in this order, whoever locks them.
   const entries = together.toSorted((a, b) => compareIds(a.workunit, b.workunit));
   const numbers = await hosts.of(entries.map(({ host }) => host));
+  const holders = entries.map(({ workunit, report }) =>
+    report.status === 'done' && isInline(report) ? recent.holder(workunit, report.digest) : null,
+  );
   const { rows, attempt } = await database.once<Row>({
     name: 'accept',
     text: CALL,
-    values: valuesOf(entries, numbers),
+    values: valuesOf(entries, numbers, holders),
   });
   const outcomes = new Map<ReportEntry, AcceptOutcome>();
   for (const row of rows) {
@@ -73,13 +79,13 @@ async function acceptTogether(
     if (entry) outcomes.set(entry, outcomeOf(row, attempt > 0));
     if (row.returned_to !== null) cursors.returned(row.returned_to);
   }
-  return together.map((entry) => {
-    const outcome = outcomes.get(entry) ?? STORED;
+  for (const [index, entry] of entries.entries()) {
     const { assignment, workunit, host, report } = entry;
-    if (outcome.status === 'stored' && report.status === 'done')
-      recent.add(workunit, { result: resultOf(assignment), host, digest: report.digest });
-    return outcome;
-  });
+    if (report.status !== 'done' || (outcomes.get(entry) ?? STORED).status !== 'stored') continue;
+    const result = resultOf(assignment);
+    recent.add(workunit, { result, host, digest: report.digest, bytesIn: holders[index] ?? result });
+  }
+  return together.map((entry) => outcomes.get(entry) ?? STORED);
 }
 
 /** A result has the id of its assignment. */
@@ -110,17 +116,19 @@ function outcomeOf(row: Row, retried: boolean): AcceptOutcome {
 
 const NO_DIGEST = new Uint8Array(DIGEST_BYTES);
 
-function valuesOf(entries: readonly ReportEntry[], hosts: readonly number[]): unknown[] {
+function valuesOf(
+  entries: readonly ReportEntry[],
+  hosts: readonly number[],
+  holders: readonly (ResultId | null)[],
+): unknown[] {
   const payloads: Uint8Array[] = [];
-  const offsets: (number | null)[] = [];
   let offset = 0;
-  for (const { report } of entries) {
-    const inline = report.status === 'done' && report.payload.byteLength <= INLINE_BYTES;
-    offsets.push(inline ? offset : null);
-    if (!inline) continue;
+  const offsets = entries.map(({ report }, index) => {
+    if (report.status === 'failed' || !isInline(report) || holders[index]) return null;
     payloads.push(report.payload);
     offset += report.payload.byteLength;
-  }
+    return offset - report.payload.byteLength;
+  });
   const reports = entries.map(({ report }) => report);
   return [
     numberArray(hosts),
@@ -136,6 +144,7 @@ function valuesOf(entries: readonly ReportEntry[], hosts: readonly number[]): un
     Buffer.concat(payloads),
     numberArray(offsets),
     numberArray(reports.map((report) => (report.status === 'done' ? report.payload.byteLength : 0))),
+    numberArray(holders),
     // PostgreSQL's text cannot hold the character U+0000.
     reports.map((report) =>
       report.status === 'failed' ? `${report.code}: ${report.message.replaceAll('\0', '')}` : null,

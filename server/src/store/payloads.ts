@@ -1,4 +1,4 @@
-/** Payloads of results: read from their row or from the blob store, and cut into the kernel's outputs. */
+/** Payloads of results: read from their row, from that of an answer with the same bytes or from the blob store, and cut into the kernel's outputs. */
 import { type BufferBytes, layout, type Manifest, type ParamValues } from '@manyhands/kernel';
 import type { ResultId, Sha256 } from '@manyhands/protocol';
 import type { Database } from './database.ts';
@@ -14,7 +14,8 @@ export function createPayloads(database: Database, blobs: BlobStore): Payloads {
     read: async (results) => {
       if (results.length === 0) return new Map();
       const rows = await database.query<{ id: ResultId; payload: Buffer | null; digest: Sha256 }>(
-        `select id, payload, encode(digest, 'hex') as digest from results where id = any($1)`,
+        `select r.id, coalesce(r.payload, same.payload) as payload, encode(r.digest, 'hex') as digest
+           from results r left join results same on same.id = r.same_as where r.id = any($1)`,
         [results],
         'payloads',
       );

@@ -2,10 +2,13 @@ import { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
 import { describe, expect, it } from 'vitest';
 import { createRecentAnswers, type RecentAnswer } from './recent-answers.ts';
 
-const answer = (id: string): RecentAnswer => ({
+const digestOf = (letter: string): Sha256 => Sha256.parse(letter.repeat(64));
+const answer = (id: string, more: Partial<RecentAnswer> = {}): RecentAnswer => ({
   result: ResultId.parse(id),
   host: HostId.parse('a'.repeat(64)),
-  digest: Sha256.parse('b'.repeat(64)),
+  digest: digestOf('b'),
+  bytesIn: ResultId.parse(id),
+  ...more,
 });
 const [first, second, third] = ['1', '2', '3'].map((id) => WorkunitId.parse(id)) as [
   WorkunitId,
@@ -36,6 +39,17 @@ describe('answers that were stored a moment ago', () => {
     recent.add(first, answer('3'));
     expect(judged?.map(({ result }) => result)).toEqual(['1', '2']);
     expect(recent.all(first, 3)).toHaveLength(3);
+  });
+
+  it('tell whose row holds given bytes, which may be neither of those that are known', () => {
+    const recent = createRecentAnswers();
+    const holder = ResultId.parse('7');
+    recent.add(first, answer('8', { digest: digestOf('c') }));
+    recent.add(first, answer('9', { bytesIn: holder }));
+    expect(recent.holder(first, digestOf('b'))).toBe(holder);
+    expect(recent.holder(first, digestOf('c'))).toBe('8');
+    expect(recent.holder(first, digestOf('d'))).toBeNull();
+    expect(recent.holder(second, digestOf('b'))).toBeNull();
   });
 
   it('are forgotten with their verdict, and the oldest where there are too many', () => {
