@@ -26,12 +26,21 @@ export function checkOutputs(
 
 let last: { manifest: Manifest; params: ParamValues; outputs: readonly BufferLayout[] } | null = null;
 
-/** The last answer is kept: one workunit after the other has the same params. */
+/** The last layout is kept: one workunit after the other has equal params. */
 function outputsOf(manifest: Manifest, params: ParamValues): readonly BufferLayout[] {
-  if (last?.manifest === manifest && last.params === params) return last.outputs;
+  if (last?.manifest === manifest && isEqual(last.params, params)) return last.outputs;
   const outputs = layout(manifest, params).buffers.filter((buffer) => buffer.role === 'output');
   last = { manifest, params, outputs };
   return outputs;
+}
+
+function isEqual(a: ParamValues, b: ParamValues): boolean {
+  let left = Object.keys(a).length;
+  for (const name in b) {
+    if (a[name] !== b[name]) return false;
+    left -= 1;
+  }
+  return left === 0;
 }
 
 function findWrongLength(outputs: readonly BufferLayout[], lengths: readonly number[]): string | null {

@@ -16,7 +16,6 @@ import type { Uploads } from '../uploads/uploads.ts';
 import type { Notices } from './notices.ts';
 import type { Presence } from './presence.ts';
 import type { Rate } from './rate.ts';
-import type { ShareParams } from './shared-params.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 export type VolunteerNamespace = Namespace<VolunteerToCoordinator, CoordinatorToVolunteer>;
@@ -41,8 +40,6 @@ export interface VolunteerContext {
   readonly now: () => number;
   /** Leases and reports in progress, of all sessions. */
   readonly inFlight: Set<Promise<unknown>>;
-  /** For what sessions remember of their assignments. */
-  readonly shareParams: ShareParams;
   /** Results made durable, for the overview. */
   readonly stored: Rate;
   /** True once the coordinator is going away. */

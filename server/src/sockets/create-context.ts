@@ -16,7 +16,6 @@ import type { VolunteerContext } from './context.ts';
 import { createNotices } from './notices.ts';
 import { createPresence } from './presence.ts';
 import { createRate } from './rate.ts';
-import { createShareParams } from './shared-params.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 export interface ContextParts {
@@ -69,6 +68,5 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
     ...{ store, catalogue, presence, notices, waiting, options, log, now, draining, workAppeared },
     stored: createRate(now),
     inFlight: new Set(),
-    shareParams: createShareParams(),
   };
 }

@@ -125,7 +125,7 @@ async function lease(
     rung.length > 0 || others.length === 0 ? rung : await store.lease({ ...asked, steps: others });
   state.guessed = leased.some(({ batch }) => !view.speeds.has(known.get(batch)?.kernel ?? ''));
   for (const { assignment, workunit, batch, params } of leased) {
-    state.holdings.set(assignment, { workunit, batch, params: context.shareParams(batch, params) });
+    state.holdings.set(assignment, { workunit, batch, params });
   }
   return leased;
 }

@@ -8,8 +8,10 @@ export class BoundedMap<K, V> extends Map<K, V> {
   }
 
   override set(key: K, value: V): this {
-    const oldest = this.keys().next();
-    if (this.size >= this.#most && !this.has(key) && !oldest.done) this.delete(oldest.value);
+    if (this.size >= this.#most && !this.has(key)) {
+      const oldest = this.keys().next();
+      if (!oldest.done) this.delete(oldest.value);
+    }
     return super.set(key, value);
   }
 }
