@@ -41,6 +41,10 @@ export function layout(manifest: Manifest, params: ParamValues): Layout {
   };
 }
 
+/** Sizes of the outputs alone, in manifest order: what a result must have. Throws as `layout` does. */
+export const layoutOutputs = (manifest: Manifest, params: ParamValues): readonly BufferLayout[] =>
+  manifest.buffers.filter(({ role }) => role === 'output').map((buffer) => layoutBuffer(buffer, params));
+
 function layoutBuffer(buffer: BufferSpec, params: ParamValues): BufferLayout {
   const shape = buffer.shape.map((extent) => evaluateCount(extent, params));
   const elements = shape.reduce((product, extent) => product * extent, 1);

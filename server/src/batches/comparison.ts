@@ -1,6 +1,6 @@
 /** Who agrees with whom in a ring: every answer is compared with every other, each pair once in a coordinator's life. */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type BufferBytes, elementBytes, type Manifest } from '@manyhands/kernel';
+import { type BufferBytes, elementBytes, layoutOutputs, type Manifest } from '@manyhands/kernel';
 import type { BackendKind, BatchId, Comparison, Sha256, Spread } from '@manyhands/protocol';
 import {
   backendFor,
@@ -14,7 +14,7 @@ import {
 import { BoundedMap } from '../store/bounded-map.ts';
 import { deviceOf } from '../store/device-name.ts';
 import { rulesOf } from '../store/judge-cases.ts';
-import { cutOutputs, outputLengths } from '../store/payloads.ts';
+import { cutOutputs } from '../store/payloads.ts';
 import type { RingAnswer, RingComparisons } from '../store/rings-store.ts';
 import type { BatchRecord, Store } from '../store/store.ts';
 
@@ -81,7 +81,7 @@ async function readOutputs(
   const unlike = missing.filter(([a, b]) => a.digest !== b.digest).flat();
   const digests = new Map(unlike.map(({ result, digest }) => [result, digest]));
   const payloads = await store.payloads([...digests.keys()]);
-  const lengths = outputLengths(manifest, params);
+  const lengths = layoutOutputs(manifest, params);
   return new Map(
     [...payloads].flatMap(([result, payload]) => {
       const digest = digests.get(result);
@@ -97,7 +97,7 @@ function compare(
   outputs: ReadonlyMap<Sha256, BufferBytes>,
 ): Compared {
   const rules = rulesOf(batch);
-  const lengths = new Map(outputLengths(batch.manifest, params).map(({ name, bytes }) => [name, bytes]));
+  const lengths = new Map(layoutOutputs(batch.manifest, params).map(({ name, bytes }) => [name, bytes]));
   const same = ({ buffer }: OutputRule): OutputSpread => ({
     ...NO_SPREAD,
     elements: (lengths.get(buffer.name) ?? 0) / elementBytes(buffer.type),

@@ -1,5 +1,12 @@
 /** A result's bytes against the manifest: lengths of all outputs, and no NaN or infinity where none is allowed. */
-import { type BufferLayout, findNonFinite, layout, type Manifest, type ParamValues } from '@manyhands/kernel';
+import {
+  type BufferLayout,
+  findNonFinite,
+  layoutOutputs,
+  type Manifest,
+  type ParamValues,
+} from '@manyhands/kernel';
+import { cutOutputs } from '../store/payloads.ts';
 
 export interface WrongOutputs {
   readonly code: 'wrong-shape' | 'non-finite';
@@ -13,34 +20,15 @@ export function checkOutputs(
   outputBytes: readonly number[],
   payload: Uint8Array,
 ): WrongOutputs | null {
-  const outputs = outputsOf(manifest, params);
+  const outputs = layoutOutputs(manifest, params);
   const wrong = findWrongLength(outputs, outputBytes);
   if (wrong) return { code: 'wrong-shape', message: wrong };
-  const found = findNonFinite(manifest, cut(outputs, payload));
+  const found = findNonFinite(manifest, cutOutputs(payload, outputs));
   if (!found) return null;
   return {
     code: 'non-finite',
     message: `Output ${found.buffer} has ${found.value} at element ${found.index}, which its manifest does not allow.`,
   };
-}
-
-let last: { manifest: Manifest; params: ParamValues; outputs: readonly BufferLayout[] } | null = null;
-
-/** The last layout is kept: one workunit after the other has equal params. */
-function outputsOf(manifest: Manifest, params: ParamValues): readonly BufferLayout[] {
-  if (last?.manifest === manifest && isEqual(last.params, params)) return last.outputs;
-  const outputs = layout(manifest, params).buffers.filter((buffer) => buffer.role === 'output');
-  last = { manifest, params, outputs };
-  return outputs;
-}
-
-function isEqual(a: ParamValues, b: ParamValues): boolean {
-  let left = Object.keys(a).length;
-  for (const name in b) {
-    if (a[name] !== b[name]) return false;
-    left -= 1;
-  }
-  return left === 0;
 }
 
 function findWrongLength(outputs: readonly BufferLayout[], lengths: readonly number[]): string | null {
@@ -53,14 +41,4 @@ function findWrongLength(outputs: readonly BufferLayout[], lengths: readonly num
     }
   }
   return null;
-}
-
-function cut(outputs: readonly BufferLayout[], payload: Uint8Array): Map<string, Uint8Array> {
-  const pieces = new Map<string, Uint8Array>();
-  let offset = 0;
-  for (const { name, bytes } of outputs) {
-    pieces.set(name, payload.subarray(offset, offset + bytes));
-    offset += bytes;
-  }
-  return pieces;
 }

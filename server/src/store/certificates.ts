@@ -1,4 +1,5 @@
 /** Certificates: what the coordinator computed of answers that are optima, and what follows from them. */
+import { layoutOutputs } from '@manyhands/kernel';
 import type { BatchId, HostId, ResultId, WorkunitId } from '@manyhands/protocol';
 import type { Conduct } from '@manyhands/rules';
 import type { Batches, NumberedBatch } from './batches.ts';
@@ -12,7 +13,7 @@ import type {
 import { compareEfforts } from './compare-effort.ts';
 import type { Database, Queries } from './database.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
-import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
+import { cutOutputs, type Payloads } from './payloads.ts';
 
 export interface CertificateParts {
   readonly database: Database;
@@ -52,7 +53,7 @@ export function createCertificates({ database, batches, payloads, cursors }: Cer
         const batch: NumberedBatch | undefined = known.get(batch_no);
         const payload = bytes.get(row.result);
         if (!batch || !payload) return [];
-        const outputs = cutOutputs(payload, outputLengths(batch.manifest, row.params));
+        const outputs = cutOutputs(payload, layoutOutputs(batch.manifest, row.params));
         return [{ ...row, batch: batch.batch, outputs }];
       });
     },

@@ -1,4 +1,5 @@
 /** Workunits that need the judge, with everything that came back for them. */
+import { layoutOutputs } from '@manyhands/kernel';
 import type { ResultId, WorkunitId } from '@manyhands/protocol';
 import {
   type Candidate,
@@ -10,7 +11,7 @@ import {
 import type { Batches, NumberedBatch } from './batches.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Database } from './database.ts';
-import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
+import { cutOutputs, type Payloads } from './payloads.ts';
 import type { RecentAnswer, RecentAnswers } from './recent-answers.ts';
 import type { BatchRecord, Store } from './store.ts';
 
@@ -179,7 +180,7 @@ function toCase(
       host,
       verdict: VERDICTS[verdict ?? PENDING] ?? 'pending',
       digest,
-      outputs: payload ? cutOutputs(payload, outputLengths(batch.manifest, workunit.params)) : new Map(),
+      outputs: payload ? cutOutputs(payload, layoutOutputs(batch.manifest, workunit.params)) : new Map(),
       ...(certificate ? { certificate } : {}),
     };
   });

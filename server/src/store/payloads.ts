@@ -1,5 +1,5 @@
 /** Payloads of results: read from their row, from that of an answer with the same bytes or from the blob store, and cut into the kernel's outputs. */
-import { type BufferBytes, layout, type Manifest, type ParamValues } from '@manyhands/kernel';
+import type { BufferBytes } from '@manyhands/kernel';
 import type { ResultId, Sha256 } from '@manyhands/protocol';
 import type { Database } from './database.ts';
 import type { BlobStore } from './store.ts';
@@ -29,14 +29,6 @@ export function createPayloads(database: Database, blobs: BlobStore): Payloads {
       return found;
     },
   };
-}
-
-/** Lengths of a kernel's outputs for these params, by name, in manifest order. */
-export function outputLengths(
-  manifest: Manifest,
-  params: ParamValues,
-): readonly { name: string; bytes: number }[] {
-  return layout(manifest, params).buffers.filter(({ role }) => role === 'output');
 }
 
 /** A payload cut into outputs. */

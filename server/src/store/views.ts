@@ -1,4 +1,5 @@
 /** What people look at: progress, hosts, results. Sums come from counters, so no view walks the workunits. */
+import { layoutOutputs, type Manifest } from '@manyhands/kernel';
 import type {
   AcceptedResult,
   BatchId,
@@ -15,7 +16,7 @@ import type { Batches } from './batches.ts';
 import type { Database } from './database.ts';
 import { deviceOf } from './device-name.ts';
 import { addReportNotes } from './hosts.ts';
-import { cutOutputs, outputLengths, type Payloads } from './payloads.ts';
+import { cutOutputs, type Payloads } from './payloads.ts';
 import type { Store } from './store.ts';
 
 export interface ViewParts {
@@ -228,11 +229,11 @@ async function readRefused(
 
 function base64(
   payload: Uint8Array | undefined,
-  manifest: Parameters<typeof outputLengths>[0],
+  manifest: Manifest,
   params: AcceptedResult['params'],
 ): string[] {
   if (!payload) return [];
-  const outputs = cutOutputs(payload, outputLengths(manifest, params));
+  const outputs = cutOutputs(payload, layoutOutputs(manifest, params));
   return [...outputs.values()].map((bytes) =>
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   );
