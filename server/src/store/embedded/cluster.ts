@@ -83,15 +83,18 @@ export async function startPostgres(place: Place, binaries: Binaries): Promise<C
 }
 
 function settingsOf(place: Place): Record<string, string> {
-  const megabytes = Math.round(Math.min(1024, Math.max(32, totalmem() / 4 / 2 ** 20)));
+  const megabytes = Math.round(Math.min(256, Math.max(32, totalmem() / 4 / 2 ** 20)));
   return {
     // The bundled OpenSSL and ICU are old: never on a network.
     listen_addresses: '',
     unix_socket_directories: place.sockets,
     unix_socket_permissions: '0700',
+    // Most of what is written is written once and seldom read, and then the system has it in memory. Buffers and files of
+    // the log that are used again cost less than fresh memory: nine microseconds for 4 kB of it where a virtual machine is
+    // given memory as it asks for it. Both four times as large made 8 % less of results with 200 connections.
     shared_buffers: `${megabytes}MB`,
+    max_wal_size: '1GB',
     max_connections: '50',
-    max_wal_size: '4GB',
     checkpoint_timeout: '15min',
     wal_compression: 'on',
     // What is acknowledged is on disk.
