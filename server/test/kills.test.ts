@@ -11,6 +11,7 @@ import { openDatabase } from '../src/store/open-database.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import { killedCoordinator } from './killed-coordinator.ts';
 import { killPostgres } from './postgres-process.ts';
+import { brokenInvariants } from './store-invariants.ts';
 import { joinVolunteer, STRONG_GPU, unwrap, type VolunteerClient } from './volunteer-client.ts';
 
 const KILLS = 32;
@@ -101,6 +102,7 @@ test(
     expect(found.present).toBe(acknowledged.size);
     expect(found.credits).toBe(found.accepted);
     expect(found.creditedTwice).toBe(0);
+    expect(found.broken).toEqual([]);
     expect(found.accepted).toBeGreaterThan(0);
     expect(found.accepted).toBeLessThan(WORKUNITS);
     expect(found.refused).toBe(0);
@@ -136,6 +138,7 @@ async function readStore(acknowledged: readonly AssignmentId[]) {
       refused: Number(row.refused),
       credits: Number(row.credits),
       creditedTwice: Number(row.twice),
+      broken: await brokenInvariants(database),
     };
   } finally {
     await database.close();

@@ -1,4 +1,4 @@
-/** A result is measured by its own params, whatever the one before it had. */
+/** What a result's bytes are measured by: its own params, and what its manifest allows. */
 import { Manifest } from '@manyhands/kernel';
 import { expect, test } from 'vitest';
 import { checkOutputs } from './check-outputs.ts';

@@ -79,13 +79,24 @@ async function acceptTogether(
     if (entry) outcomes.set(entry, outcomeOf(row, attempt > 0));
     if (row.returned_to !== null) cursors.returned(row.returned_to);
   }
+  // After a lost connection it is not known what an earlier try stored, nor whether this is the same database.
+  if (attempt > 0) recent.clear();
+  else remember(recent, entries, holders, outcomes);
+  return together.map((entry) => outcomes.get(entry) ?? STORED);
+}
+
+function remember(
+  recent: RecentAnswers,
+  entries: readonly ReportEntry[],
+  holders: readonly (ResultId | null)[],
+  outcomes: ReadonlyMap<ReportEntry, AcceptOutcome>,
+): void {
   for (const [index, entry] of entries.entries()) {
     const { assignment, workunit, host, report } = entry;
     if (report.status !== 'done' || (outcomes.get(entry) ?? STORED).status !== 'stored') continue;
     const result = resultOf(assignment);
     recent.add(workunit, { result, host, digest: report.digest, bytesIn: holders[index] ?? result });
   }
-  return together.map((entry) => outcomes.get(entry) ?? STORED);
 }
 
 /** A result has the id of its assignment. */
@@ -122,13 +133,15 @@ function valuesOf(
   holders: readonly (ResultId | null)[],
 ): unknown[] {
   const payloads: Uint8Array[] = [];
+  const offsets: (number | null)[] = [];
   let offset = 0;
-  const offsets = entries.map(({ report }, index) => {
-    if (report.status === 'failed' || !isInline(report) || holders[index]) return null;
+  for (const [index, { report }] of entries.entries()) {
+    const sent = report.status === 'done' && isInline(report) && !holders[index];
+    offsets.push(sent ? offset : null);
+    if (!sent) continue;
     payloads.push(report.payload);
     offset += report.payload.byteLength;
-    return offset - report.payload.byteLength;
-  });
+  }
   const reports = entries.map(({ report }) => report);
   return [
     numberArray(hosts),

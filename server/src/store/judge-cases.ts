@@ -46,7 +46,7 @@ interface WorkunitRow extends Record<string, unknown> {
 }
 
 /** From memory an answer has no verdict yet. */
-interface Answer extends RecentAnswer {
+interface Answer extends Omit<RecentAnswer, 'bytesIn'> {
   verdict?: number;
 }
 

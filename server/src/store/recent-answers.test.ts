@@ -52,6 +52,14 @@ describe('answers that were stored a moment ago', () => {
     expect(recent.holder(second, digestOf('b'))).toBeNull();
   });
 
+  it('are all forgotten where it is not known any more what was stored', () => {
+    const recent = createRecentAnswers();
+    recent.add(first, answer('1'));
+    recent.clear();
+    expect(recent.all(first, 1)).toBeNull();
+    expect(recent.holder(first, digestOf('b'))).toBeNull();
+  });
+
   it('are forgotten with their verdict, and the oldest where there are too many', () => {
     const recent = createRecentAnswers(2);
     for (const workunit of [first, second, third]) recent.add(workunit, answer('1'));

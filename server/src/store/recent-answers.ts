@@ -2,8 +2,9 @@
  * Answers that this coordinator stored a moment ago, so that the judge need not read them back, nor the same bytes be
  * stored twice.
  *
- * Invariant: whatever is kept here of a workunit was committed and has no verdict. It is used only where it is as many
- * as the workunit counts, so an answer stored elsewhere, or forgotten here, costs a look into the database and no more.
+ * Invariant: whatever is kept here of a workunit was committed as it is here, and has no verdict. The judge uses it only
+ * where it is as many as the workunit counts, so an answer stored elsewhere, or forgotten here, costs a look into the
+ * database, or bytes that are stored twice, and no more.
  */
 import type { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
 import { compareIds } from '@manyhands/rules';
@@ -25,6 +26,8 @@ export interface RecentAnswers {
   holder(workunit: WorkunitId, digest: Sha256): ResultId | null;
   /** Some have a verdict now. */
   forget(workunit: WorkunitId): void;
+  /** What was stored is not known any more. */
+  clear(): void;
 }
 
 /** Workunits that wait for an answer or for their verdict; 300 bytes each. */
@@ -47,5 +50,6 @@ export function createRecentAnswers(most = MOST_WORKUNITS): RecentAnswers {
     forget: (workunit) => {
       known.delete(workunit);
     },
+    clear: () => known.clear(),
   };
 }

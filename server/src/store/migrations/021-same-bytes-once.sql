@@ -1,6 +1,6 @@
--- Answers that agree to the bit are stored once: the row of the second names the first, which holds the bytes of both.
+-- Answers that agree to the bit are stored once: the row of the second names a result of the same workunit with the same
+-- digest, whose own row holds the payload.
 alter table results add column same_as bigint;
-comment on column results.same_as is 'Null, or a result of the same workunit with the same digest, whose row holds the payload';
 
 -- As it was in 020, but told the results that hold a payload already, which is then not sent (nor has an offset).
 drop function accept_results(int[], bigint[], bigint[], bigint[], boolean[], smallint[], real[], bytea, bytea, int[], int[], text[]);
