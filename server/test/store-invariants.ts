@@ -1,4 +1,5 @@
 /** What must hold in the database whatever happened: every counter equals what it counts. */
+import { INLINE_BYTES } from '../src/store/accept.ts';
 import type { Database } from '../src/store/database.ts';
 
 const INVARIANTS: Readonly<Record<string, string>> = {
@@ -18,7 +19,7 @@ const INVARIANTS: Readonly<Record<string, string>> = {
      where (r.id is null) <> (a.verdict is null) or (a.verdict is null) <> (a.state not in (1, 6)) or a.id is null`,
   'the bytes of a result are in its own row, or in that of an equal answer to its workunit': `
     select r.id from results r left join results s on s.id = r.same_as
-     where (r.bytes <= 65536 and r.digest is distinct from sha256(coalesce(r.payload, s.payload)))
+     where (r.bytes <= ${INLINE_BYTES} and r.digest is distinct from sha256(coalesce(r.payload, s.payload)))
         or (r.same_as is not null
             and (r.payload is not null or s.payload is null or s.workunit_id <> r.workunit_id or s.digest <> r.digest))`,
   'a workunit that waits for nothing has something coming, or the judge to see it, or is finished': `

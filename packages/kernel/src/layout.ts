@@ -41,7 +41,7 @@ export function layout(manifest: Manifest, params: ParamValues): Layout {
   };
 }
 
-/** Sizes of the outputs alone, in manifest order: what a result must have. Throws `ExpressionError` where a shape has no whole value. */
+/** Sizes of the outputs alone, in manifest order. Throws `ExpressionError` where a shape of theirs has no whole value. */
 export const layoutOutputs = (manifest: Manifest, params: ParamValues): readonly BufferLayout[] =>
   manifest.buffers.filter(({ role }) => role === 'output').map((buffer) => layoutBuffer(buffer, params));
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type HostId, ResultId, SiteKey } from '@manyhands/protocol';
+import { ResultId, SiteKey } from '@manyhands/protocol';
 import { nextSpeed } from '@manyhands/rules';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../test/store-invariants.ts';
@@ -26,7 +26,6 @@ import {
 } from '../../test/store-laboratory.ts';
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
-import type { LeasedAssignment } from './work-store.ts';
 
 let laboratory: StoreLaboratory;
 let store: Store;
@@ -227,24 +226,27 @@ describe('accepting a report', () => {
 
   it('stores once the bytes of answers that are equal, and hands them out for each', async () => {
     const batch = await createTestBatch(store, 1, { quorum: 4 });
-    const hosts = [...(await introduceThree(store)), await introduce(store)];
-    const copies: LeasedAssignment[] = [];
-    for (const host of hosts) copies.push(only(await lease(store, host, batch, { session: host })));
-    const payloads = [payloadOf([1, 2]), payloadOf([1, 2]), payloadOf([1, 2.001]), payloadOf([1, 2])];
-    // The last one comes after it was given back.
-    await store.giveBack(hosts[3] as HostId, hosts[3] as HostId, null, NOON);
-    for (const [index, host] of hosts.entries()) {
-      const outcome = await reportDone(store, host, copies[index] as LeasedAssignment, payloads[index]);
-      expect(outcome).toMatchObject({ status: 'stored' });
+    const late = await introduce(store);
+    const answers = [];
+    for (const [index, host] of [...(await introduceThree(store)), late].entries()) {
+      const copy = only(await lease(store, host, batch, { session: host }));
+      answers.push({ host, copy, payload: payloadOf([1, index === 2 ? 2.001 : 2]) });
     }
-    const results = copies.map(({ assignment }) => ResultId.parse(assignment));
+    await store.giveBack(late, late, null, NOON);
+    for (const { host, copy, payload } of answers) {
+      expect(await reportDone(store, host, copy, payload)).toMatchObject({ status: 'stored' });
+    }
+    const results = answers.map(({ copy }) => ResultId.parse(copy.assignment));
     const read = await store.payloads(results);
-    expect(results.map((result) => new Uint8Array(read.get(result) ?? []))).toEqual(payloads);
-    const rows = await laboratory.database.query(
-      'select same_as from results where workunit_id = $1 and payload is null',
-      [copies[0]?.workunit],
+    expect(results.map((result) => new Uint8Array(read.get(result) ?? []))).toEqual(
+      answers.map(({ payload }) => payload),
     );
-    expect(rows).toEqual([{ same_as: results[0] }]);
+    // What came after it was given back is stored whole.
+    const rows = await laboratory.database.query(
+      'select id, same_as from results where id = any($1) and payload is null',
+      [results],
+    );
+    expect(rows).toEqual([{ id: results[1], same_as: results[0] }]);
   });
 
   it('[S7] follows the rule for measured speed', async () => {

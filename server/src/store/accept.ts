@@ -15,6 +15,8 @@ import type { AcceptOutcome, AssignmentRecord, ReportEntry } from './work-store.
 const MOST_REPORTS = 256;
 /** Bytes: larger payloads are files, where they are written faster than into the database. */
 export const INLINE_BYTES = 65_536;
+const isInline = ({ payload }: { readonly payload: Uint8Array }): boolean =>
+  payload.byteLength <= INLINE_BYTES;
 const DIGEST_BYTES = 32;
 
 export interface AcceptParts {
@@ -25,9 +27,6 @@ export interface AcceptParts {
   readonly blobs: BlobStore;
   readonly recent: RecentAnswers;
 }
-
-const isInline = ({ payload }: { readonly payload: Uint8Array }): boolean =>
-  payload.byteLength <= INLINE_BYTES;
 
 /** A report of a group that is not plain: it has another outcome than being stored, or its workunit must be judged. */
 interface Row extends Record<string, unknown> {
@@ -79,7 +78,7 @@ async function acceptTogether(
     if (entry) outcomes.set(entry, outcomeOf(row, attempt > 0));
     if (row.returned_to !== null) cursors.returned(row.returned_to);
   }
-  // After a lost connection it is not known what an earlier try stored, nor whether this is the same database.
+  // What an earlier try stored is not known, nor whether this is still the same database.
   if (attempt > 0) recent.clear();
   else remember(recent, entries, holders, outcomes);
   return together.map((entry) => outcomes.get(entry) ?? STORED);

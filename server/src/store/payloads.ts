@@ -1,4 +1,4 @@
-/** Payloads of results: read from their row, from that of an answer with the same bytes or from the blob store, and cut into the kernel's outputs. */
+/** Payloads of results: read from their row, an equal answer's or the blob store, and cut into the kernel's outputs. */
 import type { BufferBytes } from '@manyhands/kernel';
 import type { ResultId, Sha256 } from '@manyhands/protocol';
 import type { Database } from './database.ts';
