@@ -1,4 +1,7 @@
-/** The yardstick: a Socket.IO server with the coordinator's settings that acknowledges reports and does nothing else. */
+/**
+ * The yardstick: a Socket.IO server that acknowledges reports and does nothing else. It has the coordinator's settings, and
+ * Socket.IO's own parser, with which a report is two frames.
+ */
 import { createServer } from 'node:http';
 import { LIMITS, VOLUNTEER_NAMESPACE } from '@manyhands/protocol';
 import { Server } from 'socket.io';

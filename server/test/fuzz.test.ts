@@ -127,6 +127,14 @@ async function send(client: VolunteerClient, message: Message, findings: Finding
 }
 
 /** A connection that sends spoiled messages, and sometimes ends with bytes that are no message at all. */
+/** A report's frame cut off, and with some bytes changed. */
+function spoiledFrames(random: Random): readonly Uint8Array[] {
+  const text = Buffer.from('2/volunteer,1["result:report",{"results":[]}]');
+  const frame = Buffer.concat([Uint8Array.of(text.length, 0, 0, 0), text, new Uint8Array(40)]);
+  const changed = Uint8Array.from(frame, (byte) => (random.chance(0.05) ? random.below(256) : byte));
+  return [frame.subarray(0, random.below(frame.length)), changed];
+}
+
 async function fuzzConnection(random: Random, identity: Identity, project: string, findings: Findings) {
   const client = await openVolunteer(laboratory.origin, { identity });
   const introduced = random.chance(0.8);
@@ -145,7 +153,15 @@ async function fuzzConnection(random: Random, identity: Identity, project: strin
   }
   if (random.chance(0.3) && open()) {
     client.socket.io.engine.write(
-      random.pick(['', '9', '2["host:hello"', '51-["x"]', '4/volunteer,', 'ÿ'.repeat(99)]),
+      random.pick([
+        '',
+        '9',
+        '2["host:hello"',
+        '51-["x"]',
+        '4/volunteer,',
+        'ÿ'.repeat(99),
+        ...spoiledFrames(random),
+      ]),
     );
     findings.sent += 1;
   }

@@ -19,6 +19,7 @@ import {
   type Standing,
   VOLUNTEER_NAMESPACE,
   type VolunteerToCoordinator,
+  volunteerParser,
   type Welcome,
   type WorkReply,
 } from '@manyhands/protocol';
@@ -59,6 +60,8 @@ export interface VolunteerOptions {
   readonly identity?: Identity;
   /** Members to add to the hello or to change in it. */
   readonly hello?: Readonly<Record<string, unknown>>;
+  /** Reports as any Socket.IO client would: the text in one frame, its bytes in the next. */
+  readonly inTwoFrames?: boolean;
   /** Pretended through X-Forwarded-For; works where the coordinator trusts one proxy. */
   readonly address?: string;
 }
@@ -93,6 +96,8 @@ export interface VolunteerClient {
   close(): void;
 }
 
+const PARSER = volunteerParser((text) => Buffer.from(text));
+
 /** Connects and waits for the challenge; says nothing yet. */
 export async function openVolunteer(
   origin: string,
@@ -103,6 +108,7 @@ export async function openVolunteer(
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
+    ...(options.inTwoFrames ? {} : { parser: PARSER }),
     ...(options.address === undefined ? {} : { extraHeaders: { 'x-forwarded-for': options.address } }),
   });
   const heard: Heard = { standings: [], revoked: [], drains: [], ended: [] };

@@ -1,5 +1,6 @@
 /** The wire between coordinator, volunteers and researchers: ids, schemas, reply codes, limits. No I/O, no rules. */
 export * from './dash.ts';
+export * from './frame.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './reducers.ts';

@@ -15,7 +15,7 @@ import { LIMITS } from './limits.ts';
 import type { Reply } from './reply.ts';
 
 /** Raised whenever a change here would be misread by the other side. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const VOLUNTEER_NAMESPACE = '/volunteer';
 
 const count = z.number().int().nonnegative();

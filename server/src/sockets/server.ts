@@ -1,13 +1,17 @@
 /** Socket.IO on the HTTP server, set for many connections that mostly wait. */
 import type { Server as HttpServer } from 'node:http';
-import { LIMITS } from '@manyhands/protocol';
+import { coordinatorParser, LIMITS } from '@manyhands/protocol';
 import { Server } from 'socket.io';
 import { type Connection, rememberForwarded } from './address.ts';
 import { rememberPage } from './page-headers.ts';
 
+const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString();
+
 export function attachSockets(server: HttpServer): Server {
   const io = new Server(server, {
     transports: ['websocket'],
+    parser: coordinatorParser(textOf),
     serveClient: false,
     // Both cost several times the CPU of a message and hundreds of kB of memory a connection.
     perMessageDeflate: false,

@@ -283,6 +283,22 @@ test('a message larger than the wire allows ends only the connection that sent i
   honest.close();
 });
 
+test("a report in Socket.IO's own two frames is taken like one in one", async () => {
+  const { project, batch } = await makeProduct(laboratory);
+  for (const inTwoFrames of [true, false]) {
+    const client = await joinVolunteer(laboratory.origin, { inTwoFrames, hello: { project } });
+    expect((await answerRightly(client, await takeOne(client))).outcomes).toMatchObject([
+      { status: 'stored' },
+    ]);
+    client.close();
+  }
+  const progress = await eventually(
+    () => progressOf(laboratory, batch),
+    ({ results }) => results.accepted === 2,
+  );
+  expect(progress.results).toEqual({ accepted: 2, refused: 0, pending: 0 });
+});
+
 test('a failure is stored, and the copy goes to another host', async () => {
   const { project, batch } = await makeProduct(laboratory, { quorum: 1 });
   const [failing, other] = [await join(project), await join(project)];

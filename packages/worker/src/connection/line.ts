@@ -11,6 +11,7 @@ import {
   Standing,
   VOLUNTEER_NAMESPACE,
   type VolunteerToCoordinator,
+  volunteerParser,
 } from '@manyhands/protocol';
 import { io, type Socket } from 'socket.io-client';
 import type { z } from 'zod';
@@ -52,11 +53,15 @@ type Outgoing = { [Event in keyof VolunteerToCoordinator]: (...payload: readonly
 /** Above the time that a coordinator holds a request open; without an answer by then it is as good as gone. */
 const ANSWER_WITHIN_MS = 90_000;
 
+const utf8 = new TextEncoder();
+const PARSER = volunteerParser((text) => utf8.encode(text));
+
 export function openLine(coordinatorUrl: string, handlers: LineHandlers): Line {
   const socket: Socket<Incoming, Outgoing> = io(new URL(VOLUNTEER_NAMESPACE, coordinatorUrl).href, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
+    parser: PARSER,
   });
   const unanswered = new Set<() => void>();
   let open = true;
