@@ -13,17 +13,19 @@ test('results wait in the outbox, survive a reload, and count once', async ({
   volunteer,
 }) => {
   const line = await startProxy(coordinator.url);
-  // 144 tiles: seconds of work, so that the line is cut in the middle of it on any machine.
-  const a = makeMatrix(768, 768, 13);
-  const b = makeMatrix(768, 768, 14);
+  // 256 tiles: a second of work and more, and a look every 50 ms, so that the line is cut in the middle of it on any machine.
+  const a = makeMatrix(1024, 1024, 13);
+  const b = makeMatrix(1024, 1024, 14);
   const batch = await researcher.createProduct(project, { a, b, tile: 64, quorum: 1 });
 
   const page = await volunteer({ query: WEBGPU, origin: line.url });
-  await expect.poll(async () => (await researcher.progress(batch)).inProgress).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await researcher.progress(batch)).inProgress, { intervals: [50] })
+    .toBeGreaterThan(0);
   line.cut();
   await expect(page.getByTestId('unsent')).toContainText(/[1-9]/);
   const acceptedBefore = await settled(async () => (await researcher.progress(batch)).accepted);
-  expect(acceptedBefore).toBeLessThan(144);
+  expect(acceptedBefore).toBeLessThan(256);
 
   await page.reload();
   await expect(page.getByTestId('unsent')).toContainText(/[1-9]/);
@@ -33,7 +35,7 @@ test('results wait in the outbox, survive a reload, and count once', async ({
   await untilDone(researcher, batch);
   await expect(page.getByTestId('unsent')).toBeHidden();
   const { results } = await researcher.progress(batch);
-  expect(results).toEqual({ accepted: 144, refused: 0, pending: 0 });
+  expect(results).toEqual({ accepted: 256, refused: 0, pending: 0 });
   expect(await researcher.productHash(batch)).toBe(hashOf(multiply(a, b)));
   await line.close();
 });

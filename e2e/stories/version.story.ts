@@ -10,7 +10,7 @@ test('a version mismatch reloads the page once and then tells the person', async
         const coordinator = socket.connectToServer();
         coordinator.onMessage((message) => {
           const isText = typeof message === 'string';
-          socket.send(isText ? message.replace('"protocolVersion":1', '"protocolVersion":999') : message);
+          socket.send(isText ? message.replace(/"protocolVersion":\d+/, '"protocolVersion":999') : message);
         });
       });
     },

@@ -1,4 +1,5 @@
 /** The demo's cheat: outside the product, it changes every result on its way from an honest page to the coordinator. */
+import { frameParts } from '@manyhands/protocol';
 import type { Page } from 'playwright';
 import { z } from 'zod';
 
@@ -12,17 +13,15 @@ const COUNTS_BYTES = 20;
 const Report = z.object({ results: z.array(z.object({ outputBytes: z.array(z.number()).optional() })) });
 
 /**
- * A text frame announces results with the sizes of their outputs, and a binary frame follows with their bytes, f32.
+ * A binary frame is a report: a text that has the sizes of all outputs, and their bytes, f32.
  * The cheat says that it cannot prepare molecules: after some fifteen refusals a host is given nothing more that day, and
  * those of tiles are nine at most, so that it is surely asked to dock.
  */
 export async function falsifyResults(page: Page): Promise<void> {
   await page.routeWebSocket(/socket\.io/, (socket) => {
     const coordinator = socket.connectToServer();
-    let sizes: readonly (readonly number[])[] = [];
     socket.onMessage((message) => {
-      if (typeof message === 'string') sizes = sizesIn(message) ?? sizes;
-      coordinator.send(typeof message === 'string' ? withoutPageCode(message) : falsify(message, sizes));
+      coordinator.send(typeof message === 'string' ? withoutPageCode(message) : falsify(message));
     });
   });
 }
@@ -30,20 +29,21 @@ export async function falsifyResults(page: Page): Promise<void> {
 const withoutPageCode = (frame: string): string =>
   frame.includes('["host:hello",') ? frame.replace(/"pageCode":\[[^\]]*\]/, '"pageCode":[]') : frame;
 
-/** Bytes of each output of each result; null where the frame is about something else. */
-function sizesIn(frame: string): number[][] | null {
-  const start = frame.indexOf('["result:report",');
-  if (start < 0) return null;
-  const report = Report.safeParse(z.array(z.unknown()).parse(JSON.parse(frame.slice(start)))[1]);
-  return report.success
-    ? report.data.results.flatMap(({ outputBytes }) => (outputBytes ? [outputBytes] : []))
-    : null;
+/** Bytes of each output of each result. */
+function sizesIn(text: string): number[][] {
+  const [, report] = z
+    .tuple([z.literal('result:report'), Report])
+    .parse(JSON.parse(text.slice(text.indexOf('['))));
+  return report.results.flatMap(({ outputBytes }) => (outputBytes ? [outputBytes] : []));
 }
 
-function falsify(outputs: Buffer, sizes: readonly (readonly number[])[]): Buffer {
-  const changed = Buffer.from(outputs);
+function falsify(frame: Buffer): Buffer {
+  const changed = Buffer.from(frame);
+  const { text, bytes } = frameParts(changed);
+  const sizes = sizesIn(Buffer.from(text).toString());
+  const outputs = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const lower = (at: number): void => {
-    if (at + 4 <= changed.length) changed.writeFloatLE(changed.readFloatLE(at) - FALSIFIED_BY, at);
+    if (at + 4 <= outputs.length) outputs.writeFloatLE(outputs.readFloatLE(at) - FALSIFIED_BY, at);
   };
   let start = 0;
   for (const [first = 0, ...rest] of sizes) {
