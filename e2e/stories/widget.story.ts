@@ -9,9 +9,9 @@ test('the widget waits for a click, computes on a foreign page, and its site is 
   coordinator,
   researcher,
 }) => {
-  // 144 tiles: seconds of work, so that the widget is seen at it on any machine.
-  const a = makeMatrix(768, 768, 18);
-  const b = makeMatrix(768, 768, 19);
+  // 144 tiles: a second of work and more, and a look every 50 ms, so that the widget is seen at it on any machine.
+  const a = makeMatrix(768, 2304, 18);
+  const b = makeMatrix(2304, 768, 19);
   const batch = await researcher.createProduct(project, { a, b, tile: 64, quorum: 1 });
   const site = await startForeignSite(
     coordinator.url,
@@ -40,7 +40,9 @@ test('the widget waits for a click, computes on a foreign page, and its site is 
   ).toEqual([]);
 
   await start.click();
-  await expect(frame.getByRole('status')).toHaveText(new RegExp(`^Helping ${project} · 25.%$`, 'u'));
+  await expect
+    .poll(() => frame.getByRole('status').textContent(), { intervals: [50] })
+    .toMatch(new RegExp(`^Helping ${project} · 25.%$`, 'u'));
   await expect(frame.getByRole('button', { name: 'Pause' })).toBeVisible();
   await untilDone(researcher, batch);
   expect(await researcher.productHash(batch)).toBe(hashOf(multiply(a, b)));
