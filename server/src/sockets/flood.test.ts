@@ -15,8 +15,12 @@ beforeAll(async () => {
 afterAll(() => laboratory.close(), STARTS_MS);
 
 /** Sends requests that are refused at once, all together; resolves with how many were answered. */
-async function flood(client: Awaited<ReturnType<typeof openVolunteer>>, messages: number): Promise<number> {
-  const replies = Array.from({ length: messages }, () => client.send('work:request', {}));
+async function flood(
+  client: Awaited<ReturnType<typeof openVolunteer>>,
+  messages: number,
+  request: readonly [event: string, ...payload: unknown[]] = ['work:request', {}],
+): Promise<number> {
+  const replies = Array.from({ length: messages }, () => client.send(...request));
   const settled = await Promise.allSettled(replies);
   return settled.filter(({ status }) => status === 'fulfilled').length;
 }
@@ -42,6 +46,12 @@ test('[T6] a flood is told why and disconnected, and others work on', async () =
   expect(done).toBe(4);
   expect(honest.socket.connected).toBe(true);
   honest.close();
+});
+
+test('[T6] a flood of messages that end in bytes is one too', async () => {
+  const client = await openVolunteer(laboratory.origin);
+  expect(await flood(client, 1000, ['result:report', {}, new Uint8Array(4)])).toBeLessThan(200);
+  expect(client.heard.ended).toMatchObject([{ code: 'flooding' }]);
 });
 
 test('[T6] large messages count by their size, also before the hello', async () => {

@@ -59,8 +59,8 @@ export function throttleConnections(
   };
 }
 
-/** A text packet is a message; binary packets belong to one and cost their bytes. */
+/** A packet counts as a message, so that one which comes as text and bytes counts twice. */
 function costOf(data: unknown): number {
-  if (typeof data === 'string') return 1 + data.length / BYTES_PER_TOKEN;
-  return data instanceof Uint8Array ? data.byteLength / BYTES_PER_TOKEN : 1;
+  const size = typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
+  return 1 + size / BYTES_PER_TOKEN;
 }
