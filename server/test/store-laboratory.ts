@@ -23,7 +23,7 @@ import { openDatabase } from '../src/store/open-database.ts';
 import type { OpenStore } from '../src/store/open-store.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import type { NewBatchRecord, NewWorkunit, Store } from '../src/store/store.ts';
-import type { AcceptOutcome, LeasedAssignment, LeaseRequest } from '../src/store/work-store.ts';
+import type { AcceptOutcome, LeasedAssignment, LeaseRequest, ReportEntry } from '../src/store/work-store.ts';
 import { makeDataDir } from './made-once.ts';
 
 export const PROJECT = ProjectId.parse('test-project');
@@ -202,6 +202,12 @@ export function payloadOf(values: readonly number[], count = 7): Uint8Array {
 export const digestOf = (bytes: Uint8Array): Sha256 =>
   Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
 
+async function accept(store: Store, entry: ReportEntry): Promise<AcceptOutcome> {
+  const [outcome] = await store.accept([entry]);
+  if (!outcome) throw new Error('accept gave no outcome');
+  return outcome;
+}
+
 let reports = 0;
 /** No two reports arrive at the same time. */
 const arrival = (): number => {
@@ -216,7 +222,7 @@ export function reportDone(
   payload: Uint8Array = payloadOf([1, 2]),
   computeMs = 10,
 ): Promise<AcceptOutcome> {
-  return store.accept({
+  return accept(store, {
     host,
     assignment,
     workunit,
@@ -230,7 +236,7 @@ export const reportFailed = (
   host: HostId,
   { assignment, workunit }: Pick<LeasedAssignment, 'assignment' | 'workunit'>,
 ): Promise<AcceptOutcome> =>
-  store.accept({
+  accept(store, {
     host,
     assignment,
     workunit,

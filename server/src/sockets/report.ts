@@ -11,7 +11,7 @@ import {
   refuse,
 } from '@manyhands/protocol';
 import type { BatchRecord } from '../store/store.ts';
-import type { ReportEntry } from '../store/work-store.ts';
+import type { AcceptOutcome, ReportEntry } from '../store/work-store.ts';
 import { checkOutputs, type WrongOutputs } from './check-outputs.ts';
 import type { VolunteerContext } from './context.ts';
 import { digestOf } from './digest.ts';
@@ -36,14 +36,12 @@ export function reportResults(
   if ('code' in pieces) return pieces;
   const held = holdingsInMemory(context, session, results);
   const stored = held
-    ? storeAll(context, session, results, held, pieces)
+    ? storeAll(context, session, checkAll(context, session, results, held, pieces))
     : readHoldings(context, session, results).then((read) =>
-        storeAll(context, session, results, read, pieces),
+        storeAll(context, session, checkAll(context, session, results, read, pieces)),
       );
-  return track(context.inFlight, session, stored).then(replyOf);
+  return track(context.inFlight, session, stored);
 }
-
-const replyOf = (outcomes: ReportOutcome[]): Reply<ReportReply> => ({ ok: true, value: { outcomes } });
 
 const NO_BYTES = new Uint8Array();
 
@@ -84,18 +82,16 @@ function cutAttachment(
 function storeAll(
   context: VolunteerContext,
   session: IntroducedSession,
-  results: readonly ReportedResult[],
-  held: readonly (Held | undefined)[],
-  pieces: readonly Uint8Array[],
-): Promise<ReportOutcome[]> {
-  return Promise.all(
-    results.map((result, index) => {
-      const of = held[index];
-      return of
-        ? storeOne(context, session, result, of, pieces[index] ?? NO_BYTES)
-        : unknown(result.assignment);
-    }),
-  );
+  checked: readonly (Checked | ReportOutcome)[],
+): Promise<Reply<ReportReply>> {
+  const entries = checked.flatMap((one) => ('entry' in one ? [one.entry] : []));
+  return context.store.accept(entries).then((stored) => {
+    const accepted = stored.values();
+    const outcomes = checked.map((one) =>
+      'entry' in one ? conclude(context, session, one, accepted.next().value) : one,
+    );
+    return { ok: true, value: { outcomes } };
+  });
 }
 
 type RefusedCode = Extract<ReportOutcome, { status: 'refused' }>['code'];
@@ -153,47 +149,65 @@ async function readHoldings(
   );
 }
 
-function storeOne(
+/** A result as it is to be stored, and what is wrong with its outputs. */
+interface Checked {
+  readonly entry: ReportEntry;
+  readonly wrong: WrongOutputs | null;
+}
+
+/** What is unknown here is answered without the store. */
+const checkAll = (
   context: VolunteerContext,
   session: IntroducedSession,
+  results: readonly ReportedResult[],
+  held: readonly (Held | undefined)[],
+  pieces: readonly Uint8Array[],
+): (Checked | ReportOutcome)[] =>
+  results.map((result, index) => {
+    const of = held[index];
+    return of ? check(context, session, result, of, pieces[index] ?? NO_BYTES) : unknown(result.assignment);
+  });
+
+function check(
+  context: VolunteerContext,
+  { state: { host } }: IntroducedSession,
   result: ReportedResult,
   { holding, batch }: Held,
   payload: Uint8Array,
-): Promise<ReportOutcome> {
+): Checked {
   const { assignment } = result;
+  const { workunit, params } = holding;
   const wrong =
-    result.status === 'done'
-      ? checkOutputs(batch.manifest, holding.params, result.outputBytes, payload)
-      : null;
-  const { state } = session;
-  const { host } = state;
-  const stored = context.store.accept({
-    host,
-    assignment,
-    workunit: holding.workunit,
-    receivedAt: context.now(),
-    report: wrong ? failureOf(wrong) : toStore(result, payload),
-  });
-  const failed = wrong !== null || result.status === 'failed';
-  return stored.then((outcome) => {
-    state.holdings.delete(assignment);
-    switch (outcome.status) {
-      case 'stored':
-        context.stored.count(1);
-        if (outcome.judge) context.judging.add(outcome.judge);
-        context.notices.standingChanged([host]);
-        if (failed) context.workAppeared();
-        return wrong ? refused(assignment, wrong.code, wrong.message) : { status: 'stored', assignment };
-      case 'duplicate':
-      case 'late':
-        return { status: outcome.status, assignment };
-      case 'unknown-assignment':
-      case 'not-yours':
-        return unknown(assignment);
-      default:
-        return outcome satisfies never;
-    }
-  });
+    result.status === 'done' ? checkOutputs(batch.manifest, params, result.outputBytes, payload) : null;
+  const report = wrong ? failureOf(wrong) : toStore(result, payload);
+  return { entry: { host, assignment, workunit, receivedAt: context.now(), report }, wrong };
+}
+
+function conclude(
+  context: VolunteerContext,
+  { state }: IntroducedSession,
+  { entry: { assignment, report }, wrong }: Checked,
+  outcome: AcceptOutcome | undefined,
+): ReportOutcome {
+  state.holdings.delete(assignment);
+  switch (outcome?.status) {
+    case 'stored':
+      context.stored.count(1);
+      if (outcome.judge) context.judging.add(outcome.judge);
+      context.notices.standingChanged([state.host]);
+      if (report.status === 'failed') context.workAppeared();
+      return wrong ? refused(assignment, wrong.code, wrong.message) : { status: 'stored', assignment };
+    case 'duplicate':
+    case 'late':
+      return { status: outcome.status, assignment };
+    case 'unknown-assignment':
+    case 'not-yours':
+      return unknown(assignment);
+    case undefined:
+      throw new Error('The store gave fewer outcomes than it was given results.');
+    default:
+      return outcome satisfies never;
+  }
 }
 
 type StoredReport = ReportEntry['report'];

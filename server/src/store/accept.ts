@@ -47,11 +47,15 @@ export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assign
     commit: (entries) => acceptTogether(parts, entries),
   });
   return {
-    accept: (entry) => {
-      const { report } = entry;
-      if (report.status === 'failed' || isInline(report)) return group(entry);
-      // Written and synced before the row that names it commits; an unneeded one is swept later.
-      return parts.blobs.put(report.digest, report.payload).then(() => group(entry));
+    accept: (entries) => {
+      const large = entries.flatMap(({ report }) =>
+        report.status === 'failed' || isInline(report) ? [] : [report],
+      );
+      if (large.length === 0) return group(entries);
+      // Written and synced before the row that names it commits.
+      return Promise.all(large.map(({ digest, payload }) => parts.blobs.put(digest, payload))).then(() =>
+        group(entries),
+      );
     },
     assignments: (ids) => readAssignments(parts, ids),
   };

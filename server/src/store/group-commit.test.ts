@@ -5,7 +5,7 @@ import { groupCommit } from './group-commit.ts';
 function controlled(most = 4) {
   const groups: number[][] = [];
   const gates: (() => void)[] = [];
-  const submit = groupCommit<number, string>({
+  const submitTogether = groupCommit<number, string>({
     most,
     key: (entry) => String(entry % 100),
     commit: async (entries) => {
@@ -15,13 +15,14 @@ function controlled(most = 4) {
       return entries.map((entry) => `done ${entry}`);
     },
   });
+  const submit = (entry: number) => submitTogether([entry]).then(([outcome]) => outcome);
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   const release = async () => {
     await turn();
     gates.shift()?.();
     await turn();
   };
-  return { groups, submit, release };
+  return { groups, submit, submitTogether, release };
 }
 
 describe('natural group commit', () => {
@@ -49,5 +50,23 @@ describe('natural group commit', () => {
     const all = Promise.allSettled([1, 13, 2].map(submit));
     for (let round = 0; round < 4; round += 1) await release();
     expect((await all).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('answers entries that were handed in together once, when all of them have settled', async () => {
+    const { groups, submitTogether, release } = controlled();
+    const all = [submitTogether([1, 2, 101]), submitTogether([]), submitTogether([3])];
+    for (let round = 0; round < 2; round += 1) await release();
+    expect(await Promise.all(all)).toEqual([['done 1', 'done 2', 'done 101'], [], ['done 3']]);
+    expect(groups).toEqual([[1, 2, 3], [101]]);
+  });
+
+  it('refuses entries handed in together when one of them fails, after the others are durable', async () => {
+    const { groups, submitTogether, release } = controlled();
+    const settled = Promise.allSettled([submitTogether([1, 13, 2])]);
+    for (let round = 0; round < 4; round += 1) await release();
+    expect(await settled).toMatchObject([
+      { status: 'rejected', reason: { message: 'thirteen is not taken' } },
+    ]);
+    expect(groups).toEqual([[1, 13, 2], [1], [13], [2]]);
   });
 });

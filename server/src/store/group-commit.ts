@@ -9,14 +9,30 @@ export interface GroupOptions<E, R> {
   commit(entries: readonly E[]): Promise<readonly R[]>;
 }
 
-interface Waiting<E, R> {
-  readonly entry: E;
-  resolve(outcome: R): void;
+/** Entries that were handed in together, and what became of those that have settled. */
+interface Submission<R> {
+  readonly outcomes: R[];
+  unsettled: number;
+  failure: { readonly error: unknown } | null;
+  resolve(outcomes: readonly R[]): void;
   reject(error: unknown): void;
 }
 
-/** Returns a function that resolves once its entry's transaction has committed. */
-export function groupCommit<E, R>({ most, key, commit }: GroupOptions<E, R>): (entry: E) => Promise<R> {
+interface Waiting<E, R> {
+  readonly entry: E;
+  readonly of: Submission<R>;
+  readonly index: number;
+}
+
+/**
+ * Returns a function that resolves with an outcome for each of its entries once their transactions have committed. Where
+ * one was not taken it rejects, after the others have settled.
+ */
+export function groupCommit<E, R>({
+  most,
+  key,
+  commit,
+}: GroupOptions<E, R>): (entries: readonly E[]) => Promise<readonly R[]> {
   let waiting: Waiting<E, R>[] = [];
   let running = false;
 
@@ -33,30 +49,48 @@ export function groupCommit<E, R>({ most, key, commit }: GroupOptions<E, R>): (e
     return group;
   };
 
-  const settle = async (group: readonly Waiting<E, R>[]): Promise<void> => {
+  const commitGroup = async (group: readonly Waiting<E, R>[]): Promise<void> => {
     try {
       const outcomes = await commit(group.map(({ entry }) => entry));
       if (outcomes.length !== group.length)
         throw new Error('a group commit must give one outcome for each entry');
-      for (const [index, outcome] of outcomes.entries()) group[index]?.resolve(outcome);
+      for (const [at, outcome] of outcomes.entries()) {
+        const one = group[at];
+        if (!one) continue;
+        one.of.outcomes[one.index] = outcome;
+        settle(one.of);
+      }
     } catch (error) {
       // One entry that the database will not take must not harm those that shared its transaction.
-      if (group.length > 1) for (const one of group) await settle([one]);
-      else group[0]?.reject(error);
+      if (group.length > 1) for (const one of group) await commitGroup([one]);
+      else if (group[0]) {
+        group[0].of.failure ??= { error };
+        settle(group[0].of);
+      }
     }
   };
 
   const run = async (): Promise<void> => {
-    while (waiting.length > 0) await settle(takeGroup());
+    while (waiting.length > 0) await commitGroup(takeGroup());
     running = false;
   };
 
-  return (entry) =>
+  return (entries) =>
     new Promise((resolve, reject) => {
-      waiting.push({ entry, resolve, reject });
+      if (entries.length === 0) return resolve([]);
+      const of: Submission<R> = { outcomes: [], unsettled: entries.length, failure: null, resolve, reject };
+      for (const [index, entry] of entries.entries()) waiting.push({ entry, of, index });
       if (running) return;
       running = true;
-      // A turn later, so that entries of one message share even the first transaction.
+      // A turn later, so that what arrives with it shares even the first transaction.
       setImmediate(() => void run());
     });
+}
+
+function settle<R>(submission: Submission<R>): void {
+  submission.unsettled -= 1;
+  if (submission.unsettled > 0) return;
+  const { outcomes, failure, resolve, reject } = submission;
+  if (failure) reject(failure.error);
+  else resolve(outcomes);
 }

@@ -57,6 +57,8 @@ interface Looked {
   unfinished: boolean;
 }
 
+const NOTHING_FOUND: Looked = { leased: [], unfinished: false };
+
 export function createLease(parts: LeaseParts): Pick<Store, 'lease'> {
   const look = groupCommit<LeaseRequest, Looked>({
     most: MOST_REQUESTS,
@@ -68,7 +70,7 @@ export function createLease(parts: LeaseParts): Pick<Store, 'lease'> {
     lease: async (request) => {
       // Many short looks, so that a host that has had half of a long queue does not make the others wait.
       for (let looks = 1; ; looks += 1) {
-        const { leased, unfinished } = await look(request);
+        const [{ leased, unfinished } = NOTHING_FOUND] = await look([request]);
         if (leased.length > 0 || !unfinished || looks === MOST_LOOKS) return leased;
       }
     },
