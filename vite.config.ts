@@ -76,6 +76,7 @@ export default defineConfig({
             'preact/jsx-dev-runtime',
             'preact/jsx-runtime',
             'socket.io-client',
+            'socket.io-parser',
             'wgsl_reflect',
             'zod',
           ],

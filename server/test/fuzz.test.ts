@@ -1,4 +1,10 @@
-import { type AssignmentId, REPLY_CODES, type ReportOutcome, ReportReply } from '@manyhands/protocol';
+import {
+  type AssignmentId,
+  PROTOCOL_VERSION,
+  REPLY_CODES,
+  type ReportOutcome,
+  ReportReply,
+} from '@manyhands/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIdentity, type Identity } from './identity.ts';
 import {
@@ -78,7 +84,7 @@ function templates(
   const introduced = assignments.length > 0;
   const assignment = introduced ? random.pick(assignments) : '1';
   const hello = {
-    ...{ protocolVersion: 1, publicKey: client.identity.publicKey },
+    ...{ protocolVersion: PROTOCOL_VERSION, publicKey: client.identity.publicKey },
     signature,
     capabilities: { backends: ['wasm'], workers: 2, memoryBytes: 1e9 },
     benchmark: { wasm: { operationsPerSecond: 1e9, bandwidthBytesPerSecond: 1e9, dispatchLatencyMs: 0 } },
@@ -126,7 +132,6 @@ async function send(client: VolunteerClient, message: Message, findings: Finding
   emit(name, ...values);
 }
 
-/** A connection that sends spoiled messages, and sometimes ends with bytes that are no message at all. */
 /** A report's frame cut off, and with some bytes changed. */
 function spoiledFrames(random: Random): readonly Uint8Array[] {
   const text = Buffer.from('2/volunteer,1["result:report",{"results":[]}]');
@@ -135,6 +140,7 @@ function spoiledFrames(random: Random): readonly Uint8Array[] {
   return [frame.subarray(0, random.below(frame.length)), changed];
 }
 
+/** A connection that sends spoiled messages, and sometimes ends with bytes that are no message at all. */
 async function fuzzConnection(random: Random, identity: Identity, project: string, findings: Findings) {
   const client = await openVolunteer(laboratory.origin, { identity });
   const introduced = random.chance(0.8);
@@ -159,6 +165,7 @@ async function fuzzConnection(random: Random, identity: Identity, project: strin
         '2["host:hello"',
         '51-["x"]',
         '4/volunteer,',
+        '2/volunteer,1[5]',
         'ÿ'.repeat(99),
         ...spoiledFrames(random),
       ]),

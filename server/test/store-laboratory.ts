@@ -203,9 +203,9 @@ export const digestOf = (bytes: Uint8Array): Sha256 =>
   Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
 
 async function accept(store: Store, entry: ReportEntry): Promise<AcceptOutcome> {
-  const [outcome] = await store.accept([entry]);
-  if (!outcome) throw new Error('accept gave no outcome');
-  return outcome;
+  const [settled] = await store.accept([entry]);
+  if (settled?.status !== 'fulfilled') throw settled?.reason;
+  return settled.value;
 }
 
 let reports = 0;

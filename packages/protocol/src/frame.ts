@@ -60,10 +60,10 @@ export function coordinatorParser(decode: (text: Uint8Array) => string): Parser 
     const parts = frameParts(frame);
     const text = decode(parts.text);
     if (text[0] !== String(PacketType.EVENT)) throw new Error('only an event may end in bytes');
-    event = null;
     events.add(text);
     if (!event) throw new Error('the text is no event');
     const packet: Packet = event;
+    event = null;
     packet.data.push(parts.bytes);
     return packet;
   };

@@ -85,11 +85,18 @@ function storeAll(
   checked: readonly (Checked | ReportOutcome)[],
 ): Promise<Reply<ReportReply>> {
   const entries = checked.flatMap((one) => ('entry' in one ? [one.entry] : []));
-  return context.store.accept(entries).then((stored) => {
-    const accepted = stored.values();
-    const outcomes = checked.map((one) =>
-      'entry' in one ? conclude(context, session, one, accepted.next().value) : one,
-    );
+  return context.store.accept(entries).then((settled) => {
+    const next = settled.values();
+    const failures: unknown[] = [];
+    const outcomes = checked.flatMap((one) => {
+      if (!('entry' in one)) return one;
+      const stored = next.next().value;
+      if (stored?.status === 'fulfilled') return conclude(context, session, one, stored.value);
+      failures.push(stored?.reason);
+      return [];
+    });
+    // Sent again, those that are stored are duplicates.
+    if (failures.length > 0) throw failures[0];
     return { ok: true, value: { outcomes } };
   });
 }
@@ -187,10 +194,10 @@ function conclude(
   context: VolunteerContext,
   { state }: IntroducedSession,
   { entry: { assignment, report }, wrong }: Checked,
-  outcome: AcceptOutcome | undefined,
+  outcome: AcceptOutcome,
 ): ReportOutcome {
   state.holdings.delete(assignment);
-  switch (outcome?.status) {
+  switch (outcome.status) {
     case 'stored':
       context.stored.count(1);
       if (outcome.judge) context.judging.add(outcome.judge);
@@ -203,8 +210,6 @@ function conclude(
     case 'unknown-assignment':
     case 'not-yours':
       return unknown(assignment);
-    case undefined:
-      throw new Error('The store gave fewer outcomes than it was given results.');
     default:
       return outcome satisfies never;
   }

@@ -55,7 +55,7 @@ function connect(context: VolunteerContext, socket: VolunteerSocket, throttle: T
     context.log.info({ session: session.id, address: session.address }, 'flooding session disconnected');
     end(socket, 'flooding', 'Too many requests in spite of delays. Wait a minute before reconnecting.');
   });
-  socket.onAny((event: string, ...values: unknown[]) => {
+  socket.onAny((event: unknown, ...values: unknown[]) => {
     const flow = throttle.flowOf(socket);
     if (flow.kind === 'disconnect') return;
     if (flow.kind === 'allowed') answer(context, session, event, values);
@@ -69,19 +69,21 @@ function connect(context: VolunteerContext, socket: VolunteerSocket, throttle: T
   socket.emit('host:challenge', { protocolVersion: PROTOCOL_VERSION, nonce: session.nonce });
 }
 
+/** Never throws: nobody above would catch it. */
 function answer(
   context: VolunteerContext,
   session: Session,
-  event: string,
+  event: unknown,
   values: readonly unknown[],
 ): void {
   const acknowledge = values.at(-1);
   // Without a callback there is nobody to answer: such a message costs its sender a token and does nothing.
   if (typeof acknowledge !== 'function' || !session.socket.connected) return;
   const reply = (value: Reply<unknown>): void => acknowledge(value);
-  const handler = HANDLERS.get(event);
+  // Socket.IO lets numbers pass as names of events.
+  const handler = typeof event === 'string' ? HANDLERS.get(event) : undefined;
   if (!handler) {
-    reply(refuse('malformed', `There is no request "${event.slice(0, 50)}".`));
+    reply(refuse('malformed', `There is no request "${String(event).slice(0, 50)}".`));
     return;
   }
   const failed = (error: unknown): void => {

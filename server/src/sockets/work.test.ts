@@ -15,6 +15,7 @@ import {
 } from '../../test/laboratory.ts';
 import {
   joinVolunteer,
+  openVolunteer,
   STRONG_GPU,
   takeWork,
   unwrap,
@@ -281,6 +282,14 @@ test('a message larger than the wire allows ends only the connection that sent i
   await expect(hostile.answer(assignment, [new Uint8Array(5_000_000)])).rejects.toThrow(/disconnected/);
   await answerRightly(honest, await takeOne(honest));
   honest.close();
+});
+
+test('a request whose name is a number is refused by name, and ends nothing', async () => {
+  const client = await openVolunteer(laboratory.origin);
+  const emit = client.socket.emitWithAck.bind(client.socket) as (event: unknown) => Promise<unknown>;
+  expect(await emit(5)).toMatchObject({ ok: false, code: 'malformed', message: 'There is no request "5".' });
+  expect(await client.request()).toMatchObject({ ok: false, code: 'not-introduced' });
+  client.close();
 });
 
 test("a report in Socket.IO's own two frames is taken like one in one", async () => {

@@ -26,6 +26,7 @@ import {
 } from '../../test/store-laboratory.ts';
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
+import type { ReportEntry } from './work-store.ts';
 
 let laboratory: StoreLaboratory;
 let store: Store;
@@ -302,6 +303,33 @@ describe('accepting a report', () => {
     await judgeAll(store);
     expect((await recordOf(store, slow)).standing).toMatchObject({ accepted: 1, pending: 0 });
     expect((await recordOf(store, wrong)).standing).toMatchObject({ refused: 1, pending: 0, credit: 0 });
+  });
+
+  it('stores of a report what can be stored, and tells what could not', async () => {
+    const batch = await createTestBatch(store, 4, { quorum: 1 });
+    const host = await introduce(store);
+    const leased = await lease(store, host, batch, { limit: 4 });
+    const entry = (index: number, payload = payloadOf([1, 2]), digest = digestOf(payload)): ReportEntry => ({
+      host,
+      assignment: only(leased.slice(index, index + 1)).assignment,
+      workunit: only(leased.slice(index, index + 1)).workunit,
+      receivedAt: NOON + index,
+      report: { status: 'done', backend: 'wasm', computeMs: 10, payload, digest },
+    });
+    const settled = await store.accept([
+      entry(0),
+      // No number of the database's.
+      { ...entry(1), receivedAt: 1e30 },
+      // Large, so a file; its digest is another's.
+      entry(2, new Uint8Array(70_000), digestOf(payloadOf([9, 9]))),
+      entry(3, new Uint8Array(70_000)),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    await judgeAll(store);
+    expect((await recordOf(store, host)).standing).toMatchObject({ accepted: 2, pending: 0 });
+    const again = await reportDone(store, host, only(leased.slice(1, 2)));
+    expect(again, 'what was refused can be sent again').toMatchObject({ status: 'stored' });
+    await judgeAll(store);
   });
 
   it('keeps nothing for a cancelled batch, and tells who worked on it', async () => {

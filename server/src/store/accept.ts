@@ -17,6 +17,7 @@ const MOST_REPORTS = 256;
 export const INLINE_BYTES = 65_536;
 const isInline = ({ payload }: { readonly payload: Uint8Array }): boolean =>
   payload.byteLength <= INLINE_BYTES;
+const isLarge = ({ report }: ReportEntry): boolean => report.status === 'done' && !isInline(report);
 const DIGEST_BYTES = 32;
 
 export interface AcceptParts {
@@ -46,17 +47,20 @@ export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assign
     key: (entry) => entry.assignment,
     commit: (entries) => acceptTogether(parts, entries),
   });
+  /** Large payloads are written and synced before the rows that name them commit. */
+  const acceptLarge = async (entries: readonly ReportEntry[]) => {
+    const written = await Promise.allSettled(
+      entries.map(async ({ report }) => {
+        if (report.status === 'done' && !isInline(report))
+          await parts.blobs.put(report.digest, report.payload);
+      }),
+    );
+    const stored = await group(entries.filter((_, index) => written[index]?.status === 'fulfilled'));
+    let next = 0;
+    return written.flatMap((put) => (put.status === 'rejected' ? put : (stored[next++] ?? [])));
+  };
   return {
-    accept: (entries) => {
-      const large = entries.flatMap(({ report }) =>
-        report.status === 'failed' || isInline(report) ? [] : [report],
-      );
-      if (large.length === 0) return group(entries);
-      // Written and synced before the row that names it commits.
-      return Promise.all(large.map(({ digest, payload }) => parts.blobs.put(digest, payload))).then(() =>
-        group(entries),
-      );
-    },
+    accept: (entries) => (entries.some(isLarge) ? acceptLarge(entries) : group(entries)),
     assignments: (ids) => readAssignments(parts, ids),
   };
 }

@@ -15,7 +15,11 @@ function controlled(most = 4) {
       return entries.map((entry) => `done ${entry}`);
     },
   });
-  const submit = (entry: number) => submitTogether([entry]).then(([outcome]) => outcome);
+  const submit = async (entry: number) => {
+    const [settled] = await submitTogether([entry]);
+    if (settled?.status !== 'fulfilled') throw settled?.reason;
+    return settled.value;
+  };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   const release = async () => {
     await turn();
@@ -56,16 +60,20 @@ describe('natural group commit', () => {
     const { groups, submitTogether, release } = controlled();
     const all = [submitTogether([1, 2, 101]), submitTogether([]), submitTogether([3])];
     for (let round = 0; round < 2; round += 1) await release();
-    expect(await Promise.all(all)).toEqual([['done 1', 'done 2', 'done 101'], [], ['done 3']]);
+    const done = (...entries: number[]) =>
+      entries.map((entry) => ({ status: 'fulfilled', value: `done ${entry}` }));
+    expect(await Promise.all(all)).toEqual([done(1, 2, 101), [], done(3)]);
     expect(groups).toEqual([[1, 2, 3], [101]]);
   });
 
-  it('refuses entries handed in together when one of them fails, after the others are durable', async () => {
+  it('tells of entries handed in together which one failed, and what became of the others', async () => {
     const { groups, submitTogether, release } = controlled();
-    const settled = Promise.allSettled([submitTogether([1, 13, 2])]);
+    const settled = submitTogether([1, 13, 2]);
     for (let round = 0; round < 4; round += 1) await release();
     expect(await settled).toMatchObject([
+      { value: 'done 1' },
       { status: 'rejected', reason: { message: 'thirteen is not taken' } },
+      { value: 'done 2' },
     ]);
     expect(groups).toEqual([[1, 13, 2], [1], [13], [2]]);
   });

@@ -11,11 +11,9 @@ export interface GroupOptions<E, R> {
 
 /** Entries that were handed in together, and what became of those that have settled. */
 interface Submission<R> {
-  readonly outcomes: R[];
+  readonly settled: PromiseSettledResult<R>[];
   unsettled: number;
-  failure: { readonly error: unknown } | null;
-  resolve(outcomes: readonly R[]): void;
-  reject(error: unknown): void;
+  resolve(settled: readonly PromiseSettledResult<R>[]): void;
 }
 
 interface Waiting<E, R> {
@@ -24,15 +22,12 @@ interface Waiting<E, R> {
   readonly index: number;
 }
 
-/**
- * Returns a function that resolves with an outcome for each of its entries once their transactions have committed. Where
- * one was not taken it rejects, after the others have settled.
- */
+/** Returns a function that resolves, in the order of its entries, once the transactions of all have committed or failed. */
 export function groupCommit<E, R>({
   most,
   key,
   commit,
-}: GroupOptions<E, R>): (entries: readonly E[]) => Promise<readonly R[]> {
+}: GroupOptions<E, R>): (entries: readonly E[]) => Promise<readonly PromiseSettledResult<R>[]> {
   let waiting: Waiting<E, R>[] = [];
   let running = false;
 
@@ -56,17 +51,12 @@ export function groupCommit<E, R>({
         throw new Error('a group commit must give one outcome for each entry');
       for (const [at, outcome] of outcomes.entries()) {
         const one = group[at];
-        if (!one) continue;
-        one.of.outcomes[one.index] = outcome;
-        settle(one.of);
+        if (one) settle(one, { status: 'fulfilled', value: outcome });
       }
     } catch (error) {
       // One entry that the database will not take must not harm those that shared its transaction.
       if (group.length > 1) for (const one of group) await commitGroup([one]);
-      else if (group[0]) {
-        group[0].of.failure ??= { error };
-        settle(group[0].of);
-      }
+      else if (group[0]) settle(group[0], { status: 'rejected', reason: error });
     }
   };
 
@@ -76,9 +66,9 @@ export function groupCommit<E, R>({
   };
 
   return (entries) =>
-    new Promise((resolve, reject) => {
+    new Promise((resolve) => {
       if (entries.length === 0) return resolve([]);
-      const of: Submission<R> = { outcomes: [], unsettled: entries.length, failure: null, resolve, reject };
+      const of: Submission<R> = { settled: [], unsettled: entries.length, resolve };
       for (const [index, entry] of entries.entries()) waiting.push({ entry, of, index });
       if (running) return;
       running = true;
@@ -87,10 +77,8 @@ export function groupCommit<E, R>({
     });
 }
 
-function settle<R>(submission: Submission<R>): void {
-  submission.unsettled -= 1;
-  if (submission.unsettled > 0) return;
-  const { outcomes, failure, resolve, reject } = submission;
-  if (failure) reject(failure.error);
-  else resolve(outcomes);
+function settle<R>({ of, index }: Waiting<unknown, R>, as: PromiseSettledResult<R>): void {
+  of.settled[index] = as;
+  of.unsettled -= 1;
+  if (of.unsettled === 0) of.resolve(of.settled);
 }

@@ -57,8 +57,6 @@ interface Looked {
   unfinished: boolean;
 }
 
-const NOTHING_FOUND: Looked = { leased: [], unfinished: false };
-
 export function createLease(parts: LeaseParts): Pick<Store, 'lease'> {
   const look = groupCommit<LeaseRequest, Looked>({
     most: MOST_REQUESTS,
@@ -70,7 +68,9 @@ export function createLease(parts: LeaseParts): Pick<Store, 'lease'> {
     lease: async (request) => {
       // Many short looks, so that a host that has had half of a long queue does not make the others wait.
       for (let looks = 1; ; looks += 1) {
-        const [{ leased, unfinished } = NOTHING_FOUND] = await look([request]);
+        const [looked] = await look([request]);
+        if (looked?.status !== 'fulfilled') throw looked?.reason;
+        const { leased, unfinished } = looked.value;
         if (leased.length > 0 || !unfinished || looks === MOST_LOOKS) return leased;
       }
     },

@@ -79,8 +79,8 @@ export interface ExpiredAssignment {
 
 export interface WorkStore {
   lease(request: LeaseRequest): Promise<readonly LeasedAssignment[]>;
-  /** One outcome for each, in order. Rejects where one could not be stored, after the others have settled. */
-  accept(entries: readonly ReportEntry[]): Promise<readonly AcceptOutcome[]>;
+  /** What became of each, in order: one that could not be stored harms none of the others. */
+  accept(entries: readonly ReportEntry[]): Promise<readonly PromiseSettledResult<AcceptOutcome>[]>;
   /** Expires overdue assignments; each gives its copy back. At most `limit` a call. */
   expire(now: number, limit: number): Promise<readonly ExpiredAssignment[]>;
   /** Assignments given back by a host, or all that a session held when `assignments` is null. */
