@@ -13,7 +13,7 @@ test('results wait in the outbox, survive a reload, and count once', async ({
   volunteer,
 }) => {
   const line = await startProxy(coordinator.url);
-  // 256 tiles: a second of work and more, and a look every 50 ms, so that the line is cut in the middle of it on any machine.
+  // 256 tiles and a look every 50 ms, so that the line is cut in the middle of it on any machine.
   const a = makeMatrix(1024, 1024, 13);
   const b = makeMatrix(1024, 1024, 14);
   const batch = await researcher.createProduct(project, { a, b, tile: 64, quorum: 1 });

@@ -9,7 +9,7 @@ test('the widget waits for a click, computes on a foreign page, and its site is 
   coordinator,
   researcher,
 }) => {
-  // 144 tiles: a second of work and more, and a look every 50 ms, so that the widget is seen at it on any machine.
+  // 144 tiles and a look every 50 ms, so that the widget is seen at it on any machine.
   const a = makeMatrix(768, 2304, 18);
   const b = makeMatrix(2304, 768, 19);
   const batch = await researcher.createProduct(project, { a, b, tile: 64, quorum: 1 });

@@ -1,3 +1,4 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
 import type { AssignmentId, AssignmentNotice, ReportedResult } from '@manyhands/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -21,6 +22,7 @@ import {
   unwrap,
   type VolunteerClient,
 } from '../../test/volunteer-client.ts';
+import { INLINE_BYTES } from '../store/accept.ts';
 
 let laboratory: Laboratory;
 beforeAll(async () => {
@@ -306,6 +308,42 @@ test("a report in Socket.IO's own two frames is taken like one in one", async ()
     ({ results }) => results.accepted === 2,
   );
   expect(progress.results).toEqual({ accepted: 2, refused: 0, pending: 0 });
+});
+
+test('of a report whose largest result cannot be written the others are stored and judged', async () => {
+  // One tile is above what the database takes, those at the edges are below.
+  const { project, batch } = await makeProduct(laboratory, { size: 180, tile: 160, quorum: 1 });
+  const client = await join(project);
+  const work = await takeWork(client, 4);
+  const tiles = await Promise.all(work.map((assignment) => computeTile(laboratory.origin, assignment)));
+  expect(tiles.filter(({ byteLength }) => byteLength > INLINE_BYTES)).toHaveLength(1);
+  const results = work.map(
+    ({ assignment }, index): ReportedResult => ({
+      ...{ status: 'done', assignment, backend: 'wasm', computeMs: 10 },
+      outputBytes: [tiles[index]?.byteLength ?? 0],
+    }),
+  );
+  const report = () => client.report(results, Buffer.concat(tiles));
+  const accepted = (count: number) =>
+    eventually(
+      () => progressOf(laboratory, batch),
+      (progress) => progress.accepted === count,
+    );
+
+  const folder = `${laboratory.dataDir}/blobs`;
+  await rename(folder, `${folder}-away`);
+  await writeFile(folder, 'in the way');
+  try {
+    expect(await report()).toMatchObject({ ok: false, code: 'internal' });
+    await accepted(work.length - 1);
+  } finally {
+    await rm(folder);
+    await rename(`${folder}-away`, folder);
+  }
+  const statuses = unwrap(await report()).outcomes.map(({ status }) => status);
+  expect(statuses.toSorted()).toEqual([...work.slice(1).map(() => 'duplicate'), 'stored']);
+  await accepted(work.length);
+  client.close();
 });
 
 test('a failure is stored, and the copy goes to another host', async () => {

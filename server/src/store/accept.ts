@@ -15,9 +15,11 @@ import type { AcceptOutcome, AssignmentRecord, ReportEntry } from './work-store.
 const MOST_REPORTS = 256;
 /** Bytes: larger payloads are files, where they are written faster than into the database. */
 export const INLINE_BYTES = 65_536;
+type Stored = ReportEntry['report'];
 const isInline = ({ payload }: { readonly payload: Uint8Array }): boolean =>
   payload.byteLength <= INLINE_BYTES;
-const isLarge = ({ report }: ReportEntry): boolean => report.status === 'done' && !isInline(report);
+const isLarge = (report: Stored): report is Extract<Stored, { status: 'done' }> =>
+  report.status === 'done' && !isInline(report);
 const DIGEST_BYTES = 32;
 
 export interface AcceptParts {
@@ -50,17 +52,15 @@ export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assign
   /** Large payloads are written and synced before the rows that name them commit. */
   const acceptLarge = async (entries: readonly ReportEntry[]) => {
     const written = await Promise.allSettled(
-      entries.map(async ({ report }) => {
-        if (report.status === 'done' && !isInline(report))
-          await parts.blobs.put(report.digest, report.payload);
-      }),
+      entries.map(({ report }) => (isLarge(report) ? parts.blobs.put(report.digest, report.payload) : null)),
     );
     const stored = await group(entries.filter((_, index) => written[index]?.status === 'fulfilled'));
     let next = 0;
     return written.flatMap((put) => (put.status === 'rejected' ? put : (stored[next++] ?? [])));
   };
   return {
-    accept: (entries) => (entries.some(isLarge) ? acceptLarge(entries) : group(entries)),
+    accept: (entries) =>
+      entries.some(({ report }) => isLarge(report)) ? acceptLarge(entries) : group(entries),
     assignments: (ids) => readAssignments(parts, ids),
   };
 }
