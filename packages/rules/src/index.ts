@@ -19,6 +19,7 @@ export * from './trust/effort.ts';
 export * from './trust/flood.ts';
 export * from './trust/quota.ts';
 export { agree } from './validation/agree.ts';
+export { acceptAtOnce } from './validation/at-once.ts';
 export { resultsAgree } from './validation/compare.ts';
 export { isCertified, judge } from './validation/judge.ts';
 export * from './validation/second-opinion.ts';

@@ -1,4 +1,5 @@
 /** The member of a group that lies nearest to all others, chosen the same way in whatever order they came. */
+import { compareIds } from '../ids.ts';
 import { invariant } from '../invariant.ts';
 import { distance } from './compare.ts';
 import type { Candidate, OutputRule } from './types.ts';
@@ -19,6 +20,5 @@ export function medoid(rules: readonly OutputRule[], group: readonly Candidate[]
 /** An order by content, so that arrival has no part in it; equal contents by result id, as numbers. */
 export function byDigest(a: Candidate, b: Candidate): number {
   if (a.digest !== b.digest) return a.digest < b.digest ? -1 : 1;
-  const [x, y] = [BigInt(a.result), BigInt(b.result)];
-  return x < y ? -1 : x > y ? 1 : 0;
+  return compareIds(a.result, b.result);
 }
