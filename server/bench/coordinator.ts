@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@manyhands/client';
+import type { BatchId } from '@manyhands/protocol';
 import { buildServer } from '../test/built-server.ts';
 import { type CoordinatorProcess, startCoordinatorProcess } from '../test/coordinator-process.ts';
 import { type BareServer, startBareServer } from './bare-process.ts';
@@ -24,6 +25,10 @@ const PARTS = {
   leases: printLeaseScaling,
 };
 const PHASE_MS = 8_000;
+/** Milliseconds between looks for a new count: half a per cent of a phase. */
+const LOOK_MS = 40;
+/** Milliseconds without a new count after which something is wrong. */
+const MOST_WAIT_MS = 20_000;
 /** Milliseconds before counting starts, at least: warm code. */
 const WARM_UP_MS = 3_000;
 /** Volunteers of a small project, and of one that keeps the coordinator busy; each has one report under way. */
@@ -108,13 +113,15 @@ async function runPhase(server: BareServer | CoordinatorProcess, traffic: Traffi
     assignmentsWanted: 64,
     cameAtDifferentTimes: true,
   });
-  const accepted = async (): Promise<number> =>
-    measured && batch ? (await createClient(measured).batches.get(batch)).results.accepted : 0;
+  const look = async () => {
+    const accepted = measured && batch ? await readJustCounted(measured, batch) : 0;
+    return { accepted, cpu: readCpu(server.pid), at: performance.now() };
+  };
   await Promise.all([sleep(WARM_UP_MS), load.warm]);
-  const before = { cpu: readCpu(server.pid), accepted: await accepted(), at: performance.now() };
+  const before = await look();
   load.start();
   await sleep(PHASE_MS);
-  const after = { cpu: readCpu(server.pid), accepted: await accepted(), at: performance.now() };
+  const after = await look();
   const report = await load.stop();
   const seconds = (after.at - before.at) / 1000;
   const acknowledgedPerSecond = (report.acknowledged / report.elapsedMs) * 1000;
@@ -130,6 +137,20 @@ async function runPhase(server: BareServer | CoordinatorProcess, traffic: Traffi
     serverCpuMicroseconds: ((after.cpu.ownSeconds - before.cpu.ownSeconds) / results) * 1e6,
     databaseCpuMicroseconds: ((after.cpu.descendantSeconds - before.cpu.descendantSeconds) / results) * 1e6,
   };
+}
+
+/** Results accepted so far, at the moment in which the coordinator has counted them: it does so now and then. */
+async function readJustCounted(coordinator: CoordinatorProcess, batch: BatchId): Promise<number> {
+  const { batches } = createClient(coordinator);
+  const read = async () => (await batches.get(batch)).results.accepted;
+  const before = await read();
+  const deadline = performance.now() + MOST_WAIT_MS;
+  while (performance.now() < deadline) {
+    await sleep(LOOK_MS);
+    const accepted = await read();
+    if (accepted !== before) return accepted;
+  }
+  throw new Error(`The coordinator accepted nothing for ${MOST_WAIT_MS / 1000} s.`);
 }
 
 function print(name: string, phase: Phase): void {

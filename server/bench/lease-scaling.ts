@@ -66,7 +66,7 @@ async function openSide(workunits: number): Promise<Side> {
   // What autovacuum and the checkpointer would do in the following minutes, so that they do not run beside the leases.
   const settle = async () => {
     await database.query('vacuum (analyze) workunits');
-    await database.query('vacuum (analyze) assignments');
+    await database.query('vacuum (analyze) copies');
     await database.query('checkpoint');
   };
   return { store, batch, createSeconds, settle, close: remove };

@@ -17,7 +17,7 @@ import { readBackends } from './processes.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 3);
 const HOSTS = 200;
-/** Workunits of one lease, reports of one transaction, workunits of one judgement: as under `npm run bench:coordinator`. */
+/** Workunits of one lease, reports of one transaction, workunits judged or counted at once: as under `npm run bench:coordinator`. */
 const LIMIT = 64;
 const GROUP = 100;
 const JUDGED = 250;
@@ -60,6 +60,7 @@ try {
 function createTraffic(store: Store, batch: BatchId, hosts: readonly HostId[], postmaster: number) {
   const queues = new Map<HostId, LeasedAssignment[]>(hosts.map((host) => [host, []]));
   let toJudge: WorkunitId[] = [];
+  let ended = 0;
   let turn = 0;
   let joined = 0;
 
@@ -106,10 +107,12 @@ function createTraffic(store: Store, batch: BatchId, hosts: readonly HostId[], p
         for (const { outcome, copy } of outcomes) {
           if (outcome.status !== 'stored') throw new Error(`A result was ${outcome.status}.`);
           if (outcome.judge) toJudge.push(copy.workunit);
+          if (outcome.judge || outcome.decided) ended += 1;
         }
-        if (toJudge.length < JUDGED) continue;
+        if (ended < JUDGED) continue;
         const judged = toJudge;
         toJudge = [];
+        ended = 0;
         await during(spent, 'judge', () => judgeAll(store, judged));
       }
       return spent;

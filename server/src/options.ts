@@ -28,6 +28,8 @@ export interface CoordinatorOptions {
   readonly expireEveryMs: number;
   /** Milliseconds in which workunits gather for the judge: nobody waits for a verdict, and many at once cost little more. */
   readonly judgeGatherMs: number;
+  /** Milliseconds after which what was accepted without the judge is counted: progress and standing are as old as that at most. */
+  readonly countEveryMs: number;
   /** Milliseconds between looks for workunits that a crash left unjudged; a look reads all of them. */
   readonly judgeEveryMs: number;
   /** Milliseconds between looks for accepted results to reduce: figures are as old as that at most. */
@@ -77,6 +79,7 @@ export const DEFAULT_OPTIONS: Omit<CoordinatorOptions, 'dataDir'> = {
   disconnectGraceMs: SCHEDULING.disconnectGraceMs,
   expireEveryMs: 1_000,
   judgeGatherMs: 250,
+  countEveryMs: 1_000,
   judgeEveryMs: 60_000,
   reduceEveryMs: 1_000,
   dashEveryMs: 1_000,
@@ -112,6 +115,7 @@ const Environment = z.object({
   HOLD_MS: whole.optional(),
   DISCONNECT_GRACE_MS: whole.optional(),
   JUDGE_GATHER_MS: whole.optional(),
+  COUNT_EVERY_MS: whole.optional(),
   REDUCE_EVERY_MS: every.optional(),
   RING_PATIENCE_MS: whole.optional(),
   MAX_CONNECTIONS: whole.optional(),
@@ -141,6 +145,7 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Coordina
     holdMs: set.HOLD_MS ?? base.holdMs,
     disconnectGraceMs: set.DISCONNECT_GRACE_MS ?? base.disconnectGraceMs,
     judgeGatherMs: set.JUDGE_GATHER_MS ?? base.judgeGatherMs,
+    countEveryMs: set.COUNT_EVERY_MS ?? base.countEveryMs,
     reduceEveryMs: set.REDUCE_EVERY_MS ?? base.reduceEveryMs,
     ring: { ...base.ring, patienceMs: set.RING_PATIENCE_MS ?? base.ring.patienceMs },
     maxConnections: set.MAX_CONNECTIONS ?? base.maxConnections,

@@ -25,7 +25,7 @@ export interface KilledCoordinator {
 /** What hosts wait for is short, and so is what the coordinator waits for; a test waits for its work alone. */
 export const QUICK_SETTINGS = {
   ...{ HOLD_MS: '300', DISCONNECT_GRACE_MS: '100' },
-  ...{ JUDGE_GATHER_MS: '50', REDUCE_EVERY_MS: '200' },
+  ...{ JUDGE_GATHER_MS: '50', COUNT_EVERY_MS: '50', REDUCE_EVERY_MS: '200' },
 };
 
 /** There from before the first test of a file until after its last one. `what` is said with the seed. */

@@ -125,8 +125,8 @@ async function readStore(acknowledged: readonly AssignmentId[]) {
   try {
     const [row] = await database.query<Record<string, string>>(
       `select (select count(*) from results where id = any($1::bigint[])) as present,
-              (select count(*) from assignments where verdict = 1) as accepted,
-              (select count(*) from assignments where verdict = 2) as refused,
+              (select sum(results_accepted) from batch_tallies) as accepted,
+              (select sum(results_refused) from batch_tallies) as refused,
               (select count(*) from credits) as credits,
               (select count(*) from (select result_id from credits group by 1 having count(*) > 1) x) as twice`,
       [acknowledged],

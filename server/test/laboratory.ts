@@ -46,6 +46,7 @@ const QUICK = {
   logLevel: 'error',
   expireEveryMs: 200,
   judgeGatherMs: 10,
+  countEveryMs: 10,
   judgeEveryMs: 200,
   reduceEveryMs: 100,
   dashEveryMs: 100,

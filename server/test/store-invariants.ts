@@ -14,9 +14,11 @@ const INVARIANTS: Readonly<Record<string, string>> = {
   'failures counts failed assignments': `
     select w.id from workunits w where w.failures <>
       (select count(*) from assignments a where a.workunit_id = w.id and a.state = 2)`,
-  'a result belongs to an answered assignment, and the other way round': `
-    select coalesce(a.id, r.id) from assignments a full join results r on r.id = a.id
-     where (r.id is null) <> (a.verdict is null) or (a.verdict is null) <> (a.state not in (1, 6)) or a.id is null`,
+  'a result belongs to an assignment of its host and workunit that was not ended without it': `
+    select r.id from results r left join copies a on a.id = r.id
+     where a.id is null or a.state not in (0, 6) or a.host_no <> r.host_no or a.workunit_id <> r.workunit_id`,
+  'what was done after its end, or refused, has a result': `
+    select a.id from copies a left join results r on r.id = a.id where (a.state = 6 or a.refused) and r.id is null`,
   'the bytes of a result are in its own row, or in that of an equal answer to its workunit': `
     select r.id from results r left join results s on s.id = r.same_as
      where (r.bytes <= ${INLINE_BYTES} and r.digest is distinct from sha256(coalesce(r.payload, s.payload)))
@@ -41,16 +43,22 @@ const INVARIANTS: Readonly<Record<string, string>> = {
       (select count(*) from certificates c where c.workunit_id = w.id and not c.valid)`,
   'no result is accepted against its certificate': `
     select c.result_id from certificates c join assignments a on a.id = c.result_id where a.verdict = 1 and not c.valid`,
-  "credits are the accepted results, each once, for the kernel's cost": `
-    select coalesce(c.result_id, r.id) from credits c full join (select * from assignments where verdict = 1) r on r.id = c.result_id
-      left join workunits w on w.id = r.workunit_id
-     where c.result_id is null or r.id is null or abs(c.amount - w.cost / 1e9) > 1e-12`,
+  "credits are of results that were not refused, for the kernel's cost": `
+    select c.result_id from credits c left join copies a on a.id = c.result_id left join results r on r.id = c.result_id
+      left join workunits w on w.id = a.workunit_id
+     where r.id is null or a.refused or c.host_no <> a.host_no or c.workunit_id <> a.workunit_id
+        or c.site is distinct from a.site or abs(c.amount - w.cost / 1e9) > 1e-12`,
   "a host's standing is what its results say": `
     select host_no from (
         select host_no, kernel_no, sum(reported) as reported
           from (select host_no, kernel_no, reported from host_reports
                 union all select e.* , 1 from report_notes n, unnest(n.hosts, n.kernels) as e) x group by 1, 2) p
-      full join host_kernels k using (host_no, kernel_no)
+      full join (select host_no, kernel_no, sum(accepted) as accepted, sum(refused) as refused, sum(credit) as credit
+                   from (select host_no, kernel_no, accepted, refused, credit from host_kernels
+                         union all
+                         select v.host, b.kernel_no, (v.verdict = 1)::int, (v.verdict = 2)::int, case v.verdict when 1 then v.amount else 0 end
+                           from verdict_notes n, unnest(n.hosts, n.batches, n.verdicts, n.amounts) as v(host, batch, verdict, amount)
+                           join batches b on b.no = v.batch) x group by 1, 2) k using (host_no, kernel_no)
       left join (select host_no, sum(amount) as credit from credits group by 1) c using (host_no)
       left join (select r.host_no, b.kernel_no, count(*) as reported, count(*) filter (where r.verdict = 1) as accepted,
                         count(*) filter (where r.verdict = 2) as refused
@@ -63,7 +71,13 @@ const INVARIANTS: Readonly<Record<string, string>> = {
     select b.no from batches b
       join (select batch_no, sum(issued) as issued, sum(ended) as ended, sum(results) as results, sum(accepted) as accepted,
                    sum(set_aside) as set_aside, sum(results_accepted) as yes, sum(results_refused) as no
-              from batch_tallies group by 1) t on t.batch_no = b.no
+              from (select batch_no, issued, ended, results, accepted, set_aside, results_accepted, results_refused from batch_tallies
+                    union all
+                    select v.batch, 0, 0, 0, 0, 0, (v.verdict = 1)::int, (v.verdict = 2)::int
+                      from verdict_notes n, unnest(n.batches, n.verdicts) as v(batch, verdict)
+                    union all select v.batch, 0, 0, 0, 1, 0, 0, 0 from verdict_notes n, unnest(n.accepted) as v(batch)
+                    union all select v.batch, 0, 0, 0, 0, 1, 0, 0 from verdict_notes n, unnest(n.set_aside) as v(batch)) x
+             group by 1) t on t.batch_no = b.no
       join (select batch_no, sum(outstanding) as outstanding, sum(received) as received,
                    count(*) filter (where state = 1) as accepted, count(*) filter (where state = 2) as set_aside
               from workunits group by 1) w on w.batch_no = b.no
@@ -73,8 +87,9 @@ const INVARIANTS: Readonly<Record<string, string>> = {
              group by 1) a on a.batch_no = b.no
      where t.issued <> a.issued or t.issued - t.ended <> w.outstanding or t.results <> w.received
         or t.accepted <> w.accepted or t.set_aside <> w.set_aside or t.yes <> a.yes or t.no <> a.no`,
-  'a batch is done when all its workunits are finished': `
+  'a batch is done when all its workunits are finished, and their verdicts counted': `
     select b.no from batches b where b.state <> 'cancelled'
+       and b.no not in (select e.batch from verdict_notes n, unnest(n.accepted || n.set_aside) as e(batch))
        and (b.state = 'done') <> (b.no not in (select batch_no from workunits where state = 0))`,
 };
 
@@ -82,7 +97,7 @@ const INVARIANTS: Readonly<Record<string, string>> = {
 export async function brokenInvariants(database: Database): Promise<string[]> {
   const broken: string[] = [];
   // These read whole tables: without fresh statistics the planner takes them for small.
-  await database.query('analyze workunits, assignments, results, credits, host_kernels, host_reports');
+  await database.query('analyze workunits, copies, results, credits, host_kernels, host_reports');
   for (const [name, sql] of Object.entries(INVARIANTS)) {
     const rows = await database.query(sql);
     if (rows.length > 0) broken.push(`${name}: ${JSON.stringify(rows.slice(0, 5))}`);

@@ -208,6 +208,9 @@ async function accept(store: Store, entry: ReportEntry): Promise<AcceptOutcome> 
   return settled.value;
 }
 
+/** What a report is about. */
+type Taken = Pick<LeasedAssignment, 'assignment' | 'workunit' | 'batch' | 'cost'>;
+
 let reports = 0;
 /** No two reports arrive at the same time. */
 const arrival = (): number => {
@@ -218,7 +221,7 @@ const arrival = (): number => {
 export function reportDone(
   store: Store,
   host: HostId,
-  { assignment, workunit }: Pick<LeasedAssignment, 'assignment' | 'workunit'>,
+  { assignment, workunit, batch, cost }: Taken,
   payload: Uint8Array = payloadOf([1, 2]),
   computeMs = 10,
 ): Promise<AcceptOutcome> {
@@ -226,6 +229,8 @@ export function reportDone(
     host,
     assignment,
     workunit,
+    batch,
+    credit: creditOf(cost),
     receivedAt: arrival(),
     report: { status: 'done', backend: 'wasm', computeMs, payload, digest: digestOf(payload) },
   });
@@ -234,12 +239,14 @@ export function reportDone(
 export const reportFailed = (
   store: Store,
   host: HostId,
-  { assignment, workunit }: Pick<LeasedAssignment, 'assignment' | 'workunit'>,
+  { assignment, workunit, batch, cost }: Taken,
 ): Promise<AcceptOutcome> =>
   accept(store, {
     host,
     assignment,
     workunit,
+    batch,
+    credit: creditOf(cost),
     receivedAt: arrival(),
     report: { status: 'failed', code: 'kernel-error', message: 'it broke' },
   });

@@ -122,8 +122,8 @@ async function readStore() {
   const { database } = await openDatabase({ dataDir });
   try {
     const [row] = await database.query<Record<string, string>>(
-      `select (select count(*) from assignments where verdict = 1) as accepted,
-              (select count(*) from assignments where verdict = 2) as refused,
+      `select (select sum(results_accepted) from batch_tallies) as accepted,
+              (select sum(results_refused) from batch_tallies) as refused,
               (select count(*) from credits) as credits,
               (select count(distinct result_id) from credits) as credited`,
       [],

@@ -8,9 +8,11 @@ import type { Store } from '../store/store.ts';
 export interface Judging {
   /** This workunit needs the judge. */
   add(workunit: WorkunitId): void;
-  /** Looks for workunits that a crash left unjudged, and for failures not yet counted. */
+  /** Verdicts were given without the judge, and are to be counted. */
+  noted(): void;
+  /** Looks for workunits that a crash left unjudged, and for verdicts and failures not yet counted. */
   recover(): Promise<void>;
-  /** Resolves when nothing is waiting to be judged. */
+  /** Resolves when nothing is waiting to be judged or counted. */
   idle(): Promise<void>;
   close(): void;
 }
@@ -21,6 +23,8 @@ export interface JudgingParts {
   readonly log: Logger;
   /** Milliseconds in which workunits gather for one transaction. */
   readonly gatherMs: number;
+  /** Milliseconds after which verdicts given without the judge are counted. */
+  readonly countEveryMs: number;
   /** Answers of this workunit wait for the coordinator's certificate; `add` it again when they have one. */
   certify(workunit: WorkunitId): void;
   /** These workunits, whose answers are certified, were accepted or set aside; told after the commit. */
@@ -40,8 +44,11 @@ const waitsForCertificate = ({ rules, candidates }: JudgeCase): boolean =>
 const isEnd = ({ kind }: Decision): boolean => kind === 'accept' || kind === 'set-aside';
 
 export function createJudging(parts: JudgingParts): Judging {
-  const { store, now, log, gatherMs, certify, decided, carriedOut } = parts;
+  const { store, now, log, gatherMs, countEveryMs, certify, decided, carriedOut } = parts;
   const waiting = new Set<WorkunitId>();
+  /** Verdicts given without the judge wait for their count, until the timer ends or a round takes them along. */
+  let uncounted = false;
+  let counting: NodeJS.Timeout | undefined;
   const failures = new Map<WorkunitId, number>();
   let running: Promise<void> | null = null;
   /** Ends the wait for company, where there is one. */
@@ -95,6 +102,8 @@ export function createJudging(parts: JudgingParts): Judging {
   const round = async (): Promise<void> => {
     const workunits = [...waiting].slice(0, AT_ONCE);
     for (const workunit of workunits) waiting.delete(workunit);
+    const alsoCount = uncounted;
+    uncounted = false;
     const decisions: Decision[] = [];
     const judged: WorkunitId[] = [];
     const ended: WorkunitId[] = [];
@@ -108,12 +117,13 @@ export function createJudging(parts: JudgingParts): Judging {
       decisions.push(...(made ?? []));
       if (isCertified(judgeCase.rules) && made?.some(isEnd)) ended.push(judgeCase.workunit);
     }
-    if (decisions.length + judged.length === 0) return;
+    if (decisions.length + judged.length === 0 && !alsoCount) return;
     await carry(decisions, judged).catch((error: unknown) => {
       log.warn(
         { err: error, decisions: decisions.length },
         'carrying out together failed; trying each alone',
       );
+      if (alsoCount) noted();
       return carryEach(decisions, judged);
     });
     if (ended.length > 0) decided(ended);
@@ -129,33 +139,56 @@ export function createJudging(parts: JudgingParts): Judging {
       };
     });
 
+  const isWork = (): boolean => !closed && (waiting.size > 0 || uncounted);
+
   const loop = async (): Promise<void> => {
-    while (waiting.size > 0 && !closed) {
-      if (waiting.size < AT_ONCE) await company();
+    while (isWork()) {
+      if (waiting.size > 0 && waiting.size < AT_ONCE) await company();
       await round();
     }
-    running = null;
+  };
+
+  const start = (): void => {
+    running ??= loop().finally(() => {
+      running = null;
+      if (isWork()) start();
+    });
   };
 
   const add = (workunit: WorkunitId): void => {
     if (closed || (failures.get(workunit) ?? 0) >= MOST_FAILURES) return;
     waiting.add(workunit);
     if (waiting.size >= AT_ONCE) filled();
-    running ??= loop();
+    start();
+  };
+
+  const count = (): void => {
+    clearTimeout(counting);
+    counting = undefined;
+    uncounted = true;
+    start();
+  };
+
+  const noted = (): void => {
+    if (!closed) counting ??= setTimeout(count, countEveryMs);
   };
 
   return {
     add,
+    noted,
     recover: async () => {
-      // Failures of hosts count in their trust even where no workunit had to be judged for them.
+      // Verdicts and failures count in their hosts' trust even where no workunit had to be judged for them.
       await carry([], []);
       for (const workunit of await store.toJudge(AT_ONCE * 4)) add(workunit);
     },
     idle: async () => {
+      if (counting) count();
       while (running) await running;
     },
     close: () => {
       closed = true;
+      clearTimeout(counting);
+      counting = undefined;
       filled();
     },
   };

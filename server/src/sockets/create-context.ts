@@ -56,7 +56,7 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
     askedAgain: workAppeared,
   });
   const judging = createJudging({
-    ...{ store, now, log, gatherMs: options.judgeGatherMs },
+    ...{ store, now, log, gatherMs: options.judgeGatherMs, countEveryMs: options.countEveryMs },
     certify: certifier.add,
     carriedOut,
     decided: preparing.decided,

@@ -10,6 +10,7 @@ import {
   ReportRequest,
   refuse,
 } from '@manyhands/protocol';
+import { creditOf } from '@manyhands/rules';
 import type { BatchRecord } from '../store/store.ts';
 import type { AcceptOutcome, ReportEntry } from '../store/work-store.ts';
 import { checkOutputs, type WrongOutputs } from './check-outputs.ts';
@@ -183,11 +184,12 @@ function check(
   payload: Uint8Array,
 ): Checked {
   const { assignment } = result;
-  const { workunit, params } = holding;
+  const { workunit, params, cost } = holding;
   const wrong =
     result.status === 'done' ? checkOutputs(batch.manifest, params, result.outputBytes, payload) : null;
   const report = wrong ? failureOf(wrong) : toStore(result, payload);
-  return { entry: { host, assignment, workunit, receivedAt: context.now(), report }, wrong };
+  const of = { host, assignment, workunit, batch: batch.batch, credit: creditOf(cost) };
+  return { entry: { ...of, receivedAt: context.now(), report }, wrong };
 }
 
 function conclude(
@@ -201,6 +203,7 @@ function conclude(
     case 'stored':
       context.stored.count(1);
       if (outcome.judge) context.judging.add(outcome.judge);
+      if (outcome.decided) context.judging.noted();
       context.notices.standingChanged([state.host]);
       if (report.status === 'failed') context.workAppeared();
       return wrong ? refused(assignment, wrong.code, wrong.message) : { status: 'stored', assignment };

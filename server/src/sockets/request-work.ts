@@ -124,8 +124,8 @@ async function lease(
   const leased =
     rung.length > 0 || others.length === 0 ? rung : await store.lease({ ...asked, steps: others });
   state.guessed = leased.some(({ batch }) => !view.speeds.has(known.get(batch)?.kernel ?? ''));
-  for (const { assignment, workunit, batch, params } of leased) {
-    state.holdings.set(assignment, { workunit, batch, params });
+  for (const { assignment, workunit, batch, params, cost } of leased) {
+    state.holdings.set(assignment, { workunit, batch, params, cost });
   }
   return leased;
 }

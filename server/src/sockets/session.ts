@@ -25,6 +25,7 @@ export interface Holding {
   readonly workunit: WorkunitId;
   readonly batch: BatchId;
   readonly params: Readonly<Record<string, number>>;
+  readonly cost: number;
 }
 
 export interface Introduction {

@@ -1,14 +1,15 @@
 /** Accepting: reports that arrive at the same time are made durable by one call of `accept_results`. */
 import type { ResultId, WorkunitId } from '@manyhands/protocol';
-import { compareIds } from '@manyhands/rules';
+import { acceptAtOnce, compareIds, isCertified } from '@manyhands/rules';
 import { numberArray } from './arrays.ts';
 import type { Batches } from './batches.ts';
 import type { Database } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import type { HostNumbers } from './host-numbers.ts';
+import { rulesOf } from './judge-cases.ts';
 import type { LeaseCursors } from './lease-cursors.ts';
 import type { RecentAnswers } from './recent-answers.ts';
-import type { BlobStore, Store } from './store.ts';
+import type { BatchRecord, BlobStore, Store } from './store.ts';
 import type { AcceptOutcome, AssignmentRecord, ReportEntry } from './work-store.ts';
 
 /** Reports of one transaction: above this a group takes longer without costing less per report. */
@@ -41,7 +42,7 @@ interface Row extends Record<string, unknown> {
   returned_to: number | null;
 }
 
-const CALL = 'select * from accept_results($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)';
+const CALL = 'select * from accept_results($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)';
 
 export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assignments'> {
   const group = groupCommit<ReportEntry, AcceptOutcome>({
@@ -66,21 +67,26 @@ export function createAccept(parts: AcceptParts): Pick<Store, 'accept' | 'assign
 }
 
 async function acceptTogether(
-  { database, hosts, cursors, recent }: AcceptParts,
+  { database, batches, hosts, cursors, recent }: AcceptParts,
   together: readonly ReportEntry[],
 ): Promise<readonly AcceptOutcome[]> {
   // Workunits are locked in this order, whoever locks them.
   const entries = together.toSorted((a, b) => compareIds(a.workunit, b.workunit));
   const numbers = await hosts.of(entries.map(({ host }) => host));
-  const holders = entries.map(({ workunit, report }) =>
-    report.status === 'done' && isInline(report) ? recent.holder(workunit, report.digest) : null,
-  );
+  const knowns = entries.map((entry, index) => {
+    const isSame = (other?: ReportEntry) => other?.workunit === entry.workunit;
+    // Of several for one workunit none completes a quorum alone.
+    const several = isSame(entries[index - 1]) || isSame(entries[index + 1]);
+    return known(entry, several ? null : batches.known(entry.batch), recent);
+  });
   const { rows, attempt } = await database.once<Row>({
     name: 'accept',
     text: CALL,
-    values: valuesOf(entries, numbers, holders),
+    values: valuesOf(entries, numbers, knowns),
   });
-  const outcomes = new Map<ReportEntry, AcceptOutcome>();
+  const outcomes = new Map(
+    entries.map((entry, index) => [entry, knowns[index]?.completes ? DECIDED : STORED] as const),
+  );
   for (const row of rows) {
     const entry = entries[row.entry - 1];
     if (entry) outcomes.set(entry, outcomeOf(row, attempt > 0));
@@ -88,21 +94,60 @@ async function acceptTogether(
   }
   // What an earlier try stored is not known, nor whether this is still the same database.
   if (attempt > 0) recent.clear();
-  else remember(recent, entries, holders, outcomes);
+  else remember(recent, entries, knowns, outcomes);
   return together.map((entry) => outcomes.get(entry) ?? STORED);
 }
+
+/** What is in memory of other answers to a report's workunit. */
+interface Known {
+  /** Whose row holds the very bytes of this one: they need not be stored again. */
+  readonly bytesIn: ResultId | null;
+  /** The answer with which this one is a quorum, or `ALONE`; null where the judge has to look. */
+  readonly completes: ResultId | typeof ALONE | null;
+}
+
+/** In place of an id: this answer is a quorum by itself. */
+const ALONE = '0';
+const NOTHING: Known = { bytesIn: null, completes: null };
+
+/** `batch`: null where it is not known here, or is not to be decided. */
+function known(
+  { host, assignment, workunit, report }: ReportEntry,
+  batch: BatchRecord | null,
+  recent: RecentAnswers,
+): Known {
+  if (report.status !== 'done') return NOTHING;
+  const others = recent.of(workunit);
+  const bytesIn = isInline(report)
+    ? (others.find(({ digest }) => digest === report.digest)?.bytesIn ?? null)
+    : null;
+  // The database takes one other answer for a report.
+  if (!batch || !isComparedOnly(batch) || others.length > 1) return { bytesIn, completes: null };
+  const own = { result: resultOf(assignment), host, digest: report.digest };
+  const accepted = acceptAtOnce(workunit, batch.quorum, [...others, own]);
+  return { bytesIn, completes: accepted && (others[0]?.result ?? ALONE) };
+}
+
+/** Whether acceptance follows from the answers alone, and nothing else from it. */
+const isComparedOnly = (batch: BatchRecord): boolean =>
+  batch.plan.kind !== 'ring' && !isCertified(rulesOf(batch)) && (batch.reducers ?? []).length === 0;
 
 function remember(
   recent: RecentAnswers,
   entries: readonly ReportEntry[],
-  holders: readonly (ResultId | null)[],
+  knowns: readonly Known[],
   outcomes: ReadonlyMap<ReportEntry, AcceptOutcome>,
 ): void {
   for (const [index, entry] of entries.entries()) {
     const { assignment, workunit, host, report } = entry;
-    if (report.status !== 'done' || (outcomes.get(entry) ?? STORED).status !== 'stored') continue;
+    const outcome = outcomes.get(entry);
+    if (report.status !== 'done' || outcome?.status !== 'stored') continue;
+    if (outcome.decided) {
+      recent.forget(workunit);
+      continue;
+    }
     const result = resultOf(assignment);
-    recent.add(workunit, { result, host, digest: report.digest, bytesIn: holders[index] ?? result });
+    recent.add(workunit, { result, host, digest: report.digest, bytesIn: knowns[index]?.bytesIn ?? result });
   }
 }
 
@@ -110,6 +155,8 @@ function remember(
 const resultOf = (assignment: string): ResultId => assignment as ResultId;
 
 const STORED: AcceptOutcome = { status: 'stored', judge: null };
+/** No row tells otherwise. */
+const DECIDED: AcceptOutcome = { ...STORED, decided: true };
 
 /** After a lost connection, a duplicate that arrived at the same time is our own first try, committed unheard. */
 function outcomeOf(row: Row, retried: boolean): AcceptOutcome {
@@ -126,7 +173,8 @@ function outcomeOf(row: Row, retried: boolean): AcceptOutcome {
     case 5:
       return { status: 'not-yours' };
     case 6:
-      return retried ? stored : { status: 'duplicate' };
+      // What the first try decided is noted.
+      return retried ? { ...stored, decided: true } : { status: 'duplicate' };
     default:
       throw new Error(`the database gave the unknown outcome ${row.outcome}`);
   }
@@ -137,13 +185,13 @@ const NO_DIGEST = new Uint8Array(DIGEST_BYTES);
 function valuesOf(
   entries: readonly ReportEntry[],
   hosts: readonly number[],
-  holders: readonly (ResultId | null)[],
+  knowns: readonly Known[],
 ): unknown[] {
   const payloads: Uint8Array[] = [];
   const offsets: (number | null)[] = [];
   let offset = 0;
   for (const [index, { report }] of entries.entries()) {
-    const sent = report.status === 'done' && isInline(report) && !holders[index];
+    const sent = report.status === 'done' && isInline(report) && !knowns[index]?.bytesIn;
     offsets.push(sent ? offset : null);
     if (!sent) continue;
     payloads.push(report.payload);
@@ -164,7 +212,9 @@ function valuesOf(
     Buffer.concat(payloads),
     numberArray(offsets),
     numberArray(reports.map((report) => (report.status === 'done' ? report.payload.byteLength : 0))),
-    numberArray(holders),
+    numberArray(knowns.map(({ bytesIn }) => bytesIn)),
+    numberArray(entries.map(({ credit }) => credit)),
+    numberArray(knowns.map(({ completes }) => completes)),
     // PostgreSQL's text cannot hold the character U+0000.
     reports.map((report) =>
       report.status === 'failed' ? `${report.code}: ${report.message.replaceAll('\0', '')}` : null,
@@ -185,8 +235,9 @@ async function readAssignments(
     host: AssignmentRecord['host'];
     batch_no: number;
     params: AssignmentRecord['params'];
+    cost: number;
   }>(
-    `select a.id as assignment, a.workunit_id as workunit, h.id as host, w.batch_no, w.params
+    `select a.id as assignment, a.workunit_id as workunit, h.id as host, w.batch_no, w.params, w.cost
        from assignments a join workunits w on w.id = a.workunit_id join hosts h on h.no = a.host_no
       where a.id = any($1)`,
     [ids],

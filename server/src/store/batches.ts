@@ -13,6 +13,8 @@ export interface NumberedBatch extends BatchRecord {
 export interface Batches extends Pick<Store, 'createBatch' | 'batch' | 'openBatches' | 'cancelBatch'> {
   /** Immutable part of batches by number; `state` may be old. */
   byNumbers(numbers: readonly number[]): Promise<ReadonlyMap<number, NumberedBatch>>;
+  /** The same of one that was read before; null where it was not. */
+  known(id: BatchId): NumberedBatch | null;
   /** Numbers of batches; unknown ones are left out. */
   numbersOf(ids: readonly BatchId[]): Promise<ReadonlyMap<BatchId, number>>;
 }
@@ -86,6 +88,7 @@ export function createBatches(database: Database): Batches {
       if (missing.length > 0) await read(`${SELECT} where b.no = any($1)`, [missing]);
       return cache;
     },
+    known: (id) => cache.get(numbers.get(id) ?? 0) ?? null,
     numbersOf: async (ids) => {
       const missing = ids.filter((id) => !numbers.has(id));
       if (missing.length > 0) await read(`${SELECT} where b.id = any($1)`, [missing]);

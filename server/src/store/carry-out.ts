@@ -1,8 +1,9 @@
 /** Carrying out what the judge decided: verdicts, credit, trust, further copies, in one transaction. */
-import type { HostId, WorkunitId } from '@manyhands/protocol';
+import type { WorkunitId } from '@manyhands/protocol';
 import type { Decision } from '@manyhands/rules';
 import { numberArray } from './arrays.ts';
 import { type Batches, grows } from './batches.ts';
+import { countVerdicts } from './count-verdicts.ts';
 import type { Database, Queries } from './database.ts';
 import { finishGrown } from './growing.ts';
 import type { SeenCases } from './judge-cases.ts';
@@ -32,19 +33,6 @@ interface WorkunitRow extends Record<string, unknown> {
   /** Answers and failures. */
   ended: number;
   judge: boolean;
-}
-
-interface Row extends Record<string, unknown> {
-  kind: 'trust' | 'revoked';
-  id: ExpiredAssignment['assignment'];
-  host: HostId;
-  host_no: number;
-  /** One digit each: 1 accepted, 2 refused. */
-  verdicts: string;
-  consecutive_valid: number;
-  daily_quota: number;
-  new_failures: number;
-  session: string;
 }
 
 const OPEN = 0;
@@ -89,32 +77,24 @@ async function carry(
   const decided = new Set(decisions.map(({ workunit }) => workunit));
   const idle = judged.filter((id) => !decided.has(id) && seen.get(id) === workunits.get(id)?.ended);
   const values = valuesOf(applicable, workunits, now, rules, idle);
-  const changes = await queries.query<Row>(CALL, values, 'carry-out');
-  await updateTrust(queries, changes, rules);
+  const revoked = await queries.query<ExpiredAssignment & Record<string, unknown>>(CALL, values, 'carry-out');
   const accepted = applicable.flatMap((decision) => {
     const batchNo = workunits.get(decision.workunit)?.batch_no;
     if (decision.kind !== 'accept' || batchNo === undefined) return [];
     return [{ batchNo, workunit: decision.workunit, canonical: decision.canonical }];
   });
   await waitForReducers(queries, batches, accepted);
-  await finishGrown(queries, await grownOf(batches, applicable, workunits));
+  const counted = await countVerdicts(queries, rules.trustAfter);
+  await finishGrown(queries, await grownOf(batches, counted.batches));
   const more = applicable.filter(({ kind }) => kind === 'more').map(({ workunit }) => workunit);
   return {
-    changed: summarise(changes),
+    changed: { hosts: counted.hosts, revoked },
     reopened: new Set(more.flatMap((id) => workunits.get(id)?.batch_no ?? [])),
   };
 }
 
-/** Numbers of the batches that grow, and of which a workunit is finished now. */
-async function grownOf(
-  batches: Batches,
-  decisions: readonly Decision[],
-  workunits: ReadonlyMap<WorkunitId, WorkunitRow>,
-): Promise<readonly number[]> {
-  const finished = decisions
-    .filter(({ kind }) => kind === 'accept' || kind === 'set-aside')
-    .flatMap(({ workunit }) => workunits.get(workunit)?.batch_no ?? []);
-  const numbers = [...new Set(finished)];
+/** Which of these batches grow. */
+async function grownOf(batches: Batches, numbers: readonly number[]): Promise<readonly number[]> {
   const known = await batches.byNumbers(numbers);
   return numbers.filter((no) => {
     const batch = known.get(no);
@@ -184,42 +164,4 @@ function valuesOf(
     finished.filter((id) => (workunits.get(id)?.outstanding ?? 0) > 0),
     idle,
   ];
-}
-
-/** Trust after the verdicts in the order of their results, then after failures reported since the last time. */
-async function updateTrust(queries: Queries, changes: readonly Row[], rules: Rules): Promise<void> {
-  const trust = new Map(
-    changes.filter(({ kind }) => kind === 'trust').map((row) => [row.host_no, trustOf(row, rules)]),
-  );
-  if (trust.size === 0) return;
-  const values = [...trust.values()];
-  await queries.query(
-    // [T7] A distrusted host's quota does not rise.
-    `update hosts h set consecutive_valid = t.valid, new_failures = 0,
-            daily_quota = case when h.distrusted then least(h.daily_quota, t.quota) else t.quota end
-       from unnest($1::int[], $2::int[], $3::int[]) as t(no, valid, quota) where h.no = t.no`,
-    [
-      [...trust.keys()],
-      values.map((after) => after.consecutiveValid),
-      values.map((after) => after.dailyQuota),
-    ],
-    'update-trust',
-  );
-}
-
-function trustOf(row: Row, { trustAfter }: Rules): ReturnType<Rules['trustAfter']> {
-  let trust = { consecutiveValid: row.consecutive_valid, dailyQuota: row.daily_quota };
-  for (const verdict of row.verdicts) trust = trustAfter(trust, verdict === '1' ? 'accepted' : 'refused');
-  for (let count = 0; count < row.new_failures; count += 1) trust = trustAfter(trust, 'failed');
-  return trust;
-}
-
-function summarise(changes: readonly Row[]): Omit<CarriedOut, 'reopened'> {
-  const hosts = new Set<HostId>();
-  const revoked: ExpiredAssignment[] = [];
-  for (const { kind, id, host, session } of changes) {
-    if (kind === 'revoked') revoked.push({ assignment: id, host, session });
-    else hosts.add(host);
-  }
-  return { hosts: [...hosts], revoked };
 }

@@ -49,10 +49,13 @@ export function groupCommit<E, R>({
       const outcomes = await commit(group.map(({ entry }) => entry));
       if (outcomes.length !== group.length)
         throw new Error('a group commit must give one outcome for each entry');
-      for (const [at, outcome] of outcomes.entries()) {
-        const one = group[at];
-        if (one) settle(one, { status: 'fulfilled', value: outcome });
-      }
+      // Told when the next group is on its way: the database need not wait while outcomes are sent.
+      setImmediate(() => {
+        for (const [at, outcome] of outcomes.entries()) {
+          const one = group[at];
+          if (one) settle(one, { status: 'fulfilled', value: outcome });
+        }
+      });
     } catch (error) {
       // One entry that the database will not take must not harm those that shared its transaction.
       if (group.length > 1) for (const one of group) await commitGroup([one]);

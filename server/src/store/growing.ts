@@ -17,7 +17,7 @@ export async function grow(queries: Queries, no: number, { workunits, ...figures
 }
 
 /**
- * Marks those of these batches as done of which no more is promised than is finished. A verdict that is being carried out
+ * Marks those of these batches as done of which no more is promised than is finished. A verdict that is being counted
  * knows nothing of a promise that was taken back meanwhile: both ask this last, each under the tally's lock.
  */
 export async function finishGrown(queries: Queries, numbers: readonly number[]): Promise<void> {
@@ -32,7 +32,7 @@ export async function finishGrown(queries: Queries, numbers: readonly number[]):
   );
 }
 
-/** Waits for verdicts that are being carried out, also for the first of a batch, and lets no other begin. */
+/** Waits for verdicts that are being counted, also for the first of a batch, and lets no other begin. */
 export async function lockTallies(queries: Queries, numbers: readonly number[]): Promise<void> {
   await queries.query(
     `insert into batch_tallies as t (batch_no, lane) select no, 2 from unnest($1::int[]) as n(no) order by no

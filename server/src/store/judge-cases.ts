@@ -106,8 +106,8 @@ async function readAnswers(
   const answers = new Map<WorkunitId, readonly Answer[]>();
   const missing: WorkunitId[] = [];
   for (const { id, received, judged } of workunits) {
-    const known = judged === 0 ? recent.all(id, received) : null;
-    if (known) answers.set(id, known);
+    const known = judged === 0 ? recent.of(id) : [];
+    if (known.length === received) answers.set(id, known);
     else if (received > 0) missing.push(id);
   }
   if (missing.length === 0) return answers;

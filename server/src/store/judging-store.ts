@@ -13,13 +13,20 @@ export interface CarriedOut {
   readonly reopened: boolean;
 }
 
+/** Trust after one verdict. */
+export type TrustAfter = (
+  before: { consecutiveValid: number; dailyQuota: number },
+  verdict: 'accepted' | 'refused' | 'failed',
+) => { consecutiveValid: number; dailyQuota: number };
+
 export interface JudgingStore {
   /** Workunits that need the judge; what was left over by a crash comes back here. */
   toJudge(limit: number): Promise<readonly WorkunitId[]>;
   judgeCases(workunits: readonly WorkunitId[]): Promise<readonly JudgeCase[]>;
   /**
    * One transaction, guarded so that carrying out a decision twice, or one that an arrival overtook, changes nothing.
-   * Credits are `creditOf(cost)`. Failures reported since the last call are counted in their hosts' trust.
+   * Credits are `creditOf(cost)`. What was accepted at once since the last call is counted, and failures reported since then
+   * are in their hosts' trust.
    * `judged` names workunits that the judge saw without deciding: they leave `toJudge` until something else arrives.
    */
   carryOut(
@@ -27,11 +34,7 @@ export interface JudgingStore {
     now: number,
     rules: {
       creditOf(cost: number): number;
-      /** Trust after one verdict. */
-      trustAfter(
-        before: { consecutiveValid: number; dailyQuota: number },
-        verdict: 'accepted' | 'refused' | 'failed',
-      ): { consecutiveValid: number; dailyQuota: number };
+      trustAfter: TrustAfter;
     },
     judged?: readonly WorkunitId[],
   ): Promise<CarriedOut>;

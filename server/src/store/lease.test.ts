@@ -356,7 +356,7 @@ describe('the cost of a lease', () => {
       for (let made = 0; made < leases; made += others.length)
         for (const host of others) await lease(store, host, batch, { limit: 32 });
       // Plans are made anew for tables of this size.
-      await laboratory.database.query('analyze assignments, leases, workunits');
+      await laboratory.database.query('analyze copies, leases, workunits');
     };
     const pages = async () => {
       const [leaver, late] = await introduceTwo(store);

@@ -32,6 +32,7 @@ export interface LeaseRow extends Record<string, unknown> {
   label: string;
   params: Readonly<Record<string, number>>;
   inputs: LeasedAssignment['inputs'];
+  cost: number;
   deadline_at: number;
   queue: number;
   next_from: string;
@@ -40,7 +41,7 @@ export interface LeaseRow extends Record<string, unknown> {
 }
 
 /** Hands out copies: see its migration. */
-export const LEASE_CALL = `select step, assignment, workunit, label, params, inputs, deadline_at::float8 as deadline_at, queue,
+export const LEASE_CALL = `select step, assignment, workunit, label, params, inputs, cost, deadline_at::float8 as deadline_at, queue,
                      next_from, at_end, clean
                 from lease_workunits($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
 
@@ -172,5 +173,6 @@ export const leasedFrom = (batch: BatchId, row: LeaseRow, assignment: Assignment
   label: row.label,
   params: row.params,
   inputs: row.inputs,
+  cost: row.cost,
   deadlineAt: row.deadline_at,
 });

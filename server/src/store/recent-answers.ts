@@ -1,10 +1,10 @@
 /**
- * Answers that this coordinator stored a moment ago, so that the judge need not read them back, nor the same bytes be
- * stored twice.
+ * Answers that this coordinator stored a moment ago, so that an equal one can be accepted with them, the judge need not
+ * read them back, nor the same bytes be stored twice.
  *
- * Invariant: whatever is kept here of a workunit was committed as it is here, and has no verdict. The judge uses it only
- * where it is as many as the workunit counts, so an answer stored elsewhere, or forgotten here, costs a look into the
- * database, or bytes that are stored twice, and no more.
+ * Invariant: whatever is kept here of a workunit was committed as it is here. It decides only where it is as many as the
+ * workunit counts, and the workunit counts no verdict; so an answer stored elsewhere, or forgotten here, costs the
+ * judge's work, or bytes that are stored twice, and no more.
  */
 import type { HostId, ResultId, Sha256, WorkunitId } from '@manyhands/protocol';
 import { compareIds } from '@manyhands/rules';
@@ -20,10 +20,8 @@ export interface RecentAnswer {
 
 export interface RecentAnswers {
   add(workunit: WorkunitId, answer: RecentAnswer): void;
-  /** All answers so far, in the order of their ids; null where not just so many are known. What is added later does not join them. */
-  all(workunit: WorkunitId, count: number): readonly RecentAnswer[] | null;
-  /** The result whose row holds these very bytes: they need not be stored again. */
-  holder(workunit: WorkunitId, digest: Sha256): ResultId | null;
+  /** Those that are known, the oldest first; what is added later does not join them. */
+  of(workunit: WorkunitId): readonly RecentAnswer[];
   /** Some have a verdict now. */
   forget(workunit: WorkunitId): void;
   /** What was stored is not known any more. */
@@ -32,21 +30,19 @@ export interface RecentAnswers {
 
 /** Workunits that wait for an answer or for their verdict; 300 bytes each. */
 const MOST_WORKUNITS = 20_000;
+const NONE: readonly RecentAnswer[] = [];
 
 export function createRecentAnswers(most = MOST_WORKUNITS): RecentAnswers {
-  const known = new BoundedMap<WorkunitId, RecentAnswer[]>(most);
+  const known = new BoundedMap<WorkunitId, readonly RecentAnswer[]>(most);
   return {
     add: (workunit, answer) => {
-      const others = known.get(workunit);
-      if (others) others.push(answer);
-      else known.set(workunit, [answer]);
+      const answers = [...(known.get(workunit) ?? NONE), answer];
+      known.set(
+        workunit,
+        answers.toSorted((a, b) => compareIds(a.result, b.result)),
+      );
     },
-    all: (workunit, count) => {
-      const answers = known.get(workunit);
-      return answers?.length === count ? answers.toSorted((a, b) => compareIds(a.result, b.result)) : null;
-    },
-    holder: (workunit, digest) =>
-      known.get(workunit)?.find((answer) => answer.digest === digest)?.bytesIn ?? null,
+    of: (workunit) => known.get(workunit) ?? NONE,
     forget: (workunit) => {
       known.delete(workunit);
     },

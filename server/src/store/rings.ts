@@ -103,7 +103,8 @@ async function endRings(
   if (judge.length === 0) return { revoked: [], judge };
   const revoked = await queries.query<Rows<ExpiredAssignment>>(
     `with ended as (
-       update assignments a set state = 5 where a.workunit_id = any($1) and a.state = 0
+       update copies a set state = 5
+        where a.workunit_id = any($1) and a.state = 0 and not exists (select from results r where r.id = a.id offset 0)
        returning a.id, a.host_no, a.session, a.workunit_id
      ), tallied as (
        insert into batch_tallies as t (batch_no, lane, ended)

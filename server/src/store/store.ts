@@ -131,8 +131,6 @@ export interface Store
     limit: number,
   ): Promise<readonly AcceptedResult[]>;
   refusedResults(batch: BatchId, limit: number): Promise<readonly RefusedResult[]>;
-  /** For checks: acknowledged results stored, credit entries, accepted results. */
-  totals(): Promise<{ results: number; accepted: number; creditEntries: number; workunits: number }>;
 
   close(): Promise<void>;
 }

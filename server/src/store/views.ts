@@ -27,13 +27,7 @@ export interface ViewParts {
 
 type Views = Pick<
   Store,
-  | 'batches'
-  | 'batchProgress'
-  | 'hostSummaries'
-  | 'siteTotals'
-  | 'acceptedResults'
-  | 'refusedResults'
-  | 'totals'
+  'batches' | 'batchProgress' | 'hostSummaries' | 'siteTotals' | 'acceptedResults' | 'refusedResults'
 >;
 type Rows<T> = T & Record<string, unknown>;
 
@@ -49,15 +43,6 @@ export function createViews(parts: ViewParts): Views {
       ),
     acceptedResults: (batch, after, limit) => readAccepted(parts, batch, after, limit),
     refusedResults: (batch, limit) => readRefused(parts, batch, limit),
-    totals: async () => {
-      const rows = await database.query<Rows<Awaited<ReturnType<Views['totals']>>>>(
-        `select (select count(*) from results)::float8 as results,
-                (select count(*) from assignments where verdict = 1)::float8 as accepted,
-                (select count(*) from credits)::float8 as "creditEntries",
-                (select count(*) from workunits)::float8 as workunits`,
-      );
-      return rows[0] ?? { results: 0, accepted: 0, creditEntries: 0, workunits: 0 };
-    },
   };
 }
 
@@ -209,9 +194,9 @@ async function readRefused(
   const rows = await database.query<RefusedRow>(
     `select w.id as workunit, w.label, w.params, r.id as result, h.id as host, r.backend,
             case when w.state = 2 then w.set_aside_reason end as set_aside, c.valid, c.reason as refusal
-       from workunits w join assignments a on a.workunit_id = w.id join results r on r.id = a.id
+       from workunits w join copies a on a.workunit_id = w.id join results r on r.id = a.id
        join hosts h on h.no = r.host_no left join certificates c on c.result_id = r.id
-      where w.batch_no = $1 and (a.verdict = 2 or w.state = 2) order by r.id desc limit $2`,
+      where w.batch_no = $1 and (a.refused or w.state = 2) order by r.id desc limit $2`,
     [batch.no, limit],
     'refused-results',
   );

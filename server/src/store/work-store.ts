@@ -35,6 +35,8 @@ export interface LeasedAssignment {
   readonly label: string;
   readonly params: Readonly<Record<string, number>>;
   readonly inputs: Readonly<Record<string, { hash: Sha256; bytes: number }>>;
+  /** Operations by the kernel's own measure. */
+  readonly cost: number;
   readonly deadlineAt: number;
 }
 
@@ -43,6 +45,9 @@ export interface ReportEntry {
   readonly assignment: AssignmentId;
   /** The assignment's. */
   readonly workunit: WorkunitId;
+  readonly batch: BatchId;
+  /** What an accepted answer to the workunit earns. */
+  readonly credit: number;
   readonly receivedAt: number;
   readonly report:
     | {
@@ -57,9 +62,12 @@ export interface ReportEntry {
     | { readonly status: 'failed'; readonly code: FailureCode; readonly message: string };
 }
 
-/** `judge` names the workunit where it now needs the judge; of reports accepted together, one names it. */
+/**
+ * `judge` names the workunit where it now needs the judge; of reports accepted together, one names it. `decided`: it was
+ * accepted with this very answer, or may have been; what that says of hosts and batches is counted by the next `carryOut`.
+ */
 export type AcceptOutcome =
-  | { readonly status: 'stored'; readonly judge: WorkunitId | null }
+  | { readonly status: 'stored'; readonly judge: WorkunitId | null; readonly decided?: true }
   | { readonly status: 'duplicate' | 'late' | 'unknown-assignment' | 'not-yours' };
 
 /** What an assignment was about, for checking a report before it is stored. */
@@ -69,6 +77,7 @@ export interface AssignmentRecord {
   readonly host: HostId;
   readonly batch: BatchId;
   readonly params: Readonly<Record<string, number>>;
+  readonly cost: number;
 }
 
 export interface ExpiredAssignment {
