@@ -1,6 +1,7 @@
 /**
  * `npm run bench:store`: what one result costs the database's processes, by the function that does it: leasing, accepting,
- * judging. One after the other, so that nothing but the statements themselves is measured; `-- 3` for three rounds.
+ * judging (counting alone here: equal answers need no judge). One after the other, so that nothing but the statements
+ * themselves is measured; `-- 3` for three rounds.
  */
 import type { BatchId, HostId, WorkunitId } from '@manyhands/protocol';
 import type { Store } from '../src/store/store.ts';

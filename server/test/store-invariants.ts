@@ -16,7 +16,7 @@ const INVARIANTS: Readonly<Record<string, string>> = {
       (select count(*) from assignments a where a.workunit_id = w.id and a.state = 2)`,
   'a result belongs to an assignment of its host and workunit that was not ended without it': `
     select r.id from results r left join copies a on a.id = r.id
-     where a.id is null or a.state not in (0, 6) or a.host_no <> r.host_no or a.workunit_id <> r.workunit_id`,
+     where a.id is null or a.state not in (0, 1, 6) or a.host_no <> r.host_no or a.workunit_id <> r.workunit_id`,
   'what was done after its end, or refused, has a result': `
     select a.id from copies a left join results r on r.id = a.id where (a.state = 6 or a.refused) and r.id is null`,
   'the bytes of a result are in its own row, or in that of an equal answer to its workunit': `

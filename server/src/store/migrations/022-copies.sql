@@ -8,6 +8,7 @@ alter table copies add column refused boolean not null default false;
 -- As 019 has it for the others: samples are as large as the largest that any column wants.
 alter table copies alter column refused set statistics 10;
 alter table results alter column same_as set statistics 10;
+-- What was answered before stays 1: it is not open either.
 update copies set refused = true where verdict = 2;
 alter table copies drop column verdict;
 
