@@ -81,6 +81,16 @@ describe('answers that are equal to the bit', () => {
     expect((await store.carryOut([], NOON, RULES)).hosts, 'each once').toEqual([]);
   });
 
+  it('[V10] [V32] have the oldest for their canonical result, whichever came first', async () => {
+    const batch = await createTestBatch(store, 1);
+    const [one, other] = await introduceTwo(store);
+    const older = only(await lease(store, one, batch));
+    await reportDone(store, other, only(await lease(store, other, batch)), EQUAL);
+    expect(await reportDone(store, one, older, EQUAL)).toMatchObject({ decided: true });
+    expect(only(await store.acceptedResults(batch, null, 10)).result).toBe(older.assignment);
+    await store.carryOut([], NOON, RULES);
+  });
+
   it('[V32] are counted by the next coordinator where theirs is gone', async () => {
     const batch = await createTestBatch(store, 1);
     for (const host of await introduceTwo(store)) {

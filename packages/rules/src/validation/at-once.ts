@@ -1,15 +1,7 @@
 /** Answers that need no judge: all of a workunit's are the same to the bit. */
-import type { HostId, ResultId, WorkunitId } from '@manyhands/protocol';
+import type { WorkunitId } from '@manyhands/protocol';
 import { compareIds } from '../ids.ts';
-import type { Decision } from './types.ts';
-
-/** An answer without a verdict. */
-export interface Answer {
-  readonly result: ResultId;
-  readonly host: HostId;
-  /** SHA-256 of all outputs in manifest order. */
-  readonly digest: string;
-}
+import type { Candidate, Decision } from './types.ts';
 
 /**
  * What `judge` decides of an open workunit with these answers and no others: acceptance, where they are equal to the bit, of
@@ -18,7 +10,7 @@ export interface Answer {
 export function acceptAtOnce(
   workunit: WorkunitId,
   quorum: number,
-  answers: readonly Answer[],
+  answers: readonly Pick<Candidate, 'result' | 'host' | 'digest'>[],
 ): Extract<Decision, { kind: 'accept' }> | null {
   const [first] = answers;
   if (!first || answers.length < quorum) return null;

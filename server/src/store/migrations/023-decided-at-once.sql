@@ -58,6 +58,7 @@ begin
              judge = not c.decided and (w.judge or w.state <> 0 or w.received + c.results >= c.quorum
                      or (w.need = 0 and w.outstanding = c.results)),
              state = case when c.decided then 1 else w.state end,
+             -- V10, as `acceptAtOnce` has it: of equal answers the oldest leads, whichever came first.
              canonical = case when c.decided then c.oldest else w.canonical end,
              judged = w.judged + case when c.decided then w.received + 1 else 0 end
         from (select workunit, quorum, count(*) as results, max(ord) as ord, bool_or(decided) as decided,
