@@ -36,12 +36,13 @@ function keepPlaces(): Plugin {
 /** Packages that stay where npm put them: they find files, programs or threads of their own beside them. */
 const STAY = ['naga-wasm', 'openchemlib', 'pino', 'playwright', 'webgpu'];
 /** What others look for, and do without. */
-const OPTIONAL = ['bufferutil', 'pg-native', 'utf-8-validate', 'supports-color'];
+const OPTIONAL = ['pg-native', 'utf-8-validate', 'supports-color'];
 
 export default defineConfig({
   root: here('.'),
   plugins: [keepPlaces()],
   // Ours are TypeScript. Those of others are built in as well: to load their thousand modules one by one takes a third of a start.
+  resolve: { alias: { bufferutil: here('src/sockets/unmask.ts') } },
   ssr: { noExternal: true, external: [...STAY, ...OPTIONAL] },
   build: {
     ssr: true,
