@@ -41,8 +41,9 @@ const OPTIONAL = ['pg-native', 'utf-8-validate', 'supports-color'];
 export default defineConfig({
   root: here('.'),
   plugins: [keepPlaces()],
-  // Ours are TypeScript. Those of others are built in as well: to load their thousand modules one by one takes a third of a start.
+  // Which `ws` unmasks frames with, where it is there.
   resolve: { alias: { bufferutil: here('src/sockets/unmask.ts') } },
+  // Ours are TypeScript. Those of others are built in as well: to load their thousand modules one by one takes a third of a start.
   ssr: { noExternal: true, external: [...STAY, ...OPTIONAL] },
   build: {
     ssr: true,
