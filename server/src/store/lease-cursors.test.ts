@@ -27,7 +27,7 @@ describe('lease cursors', () => {
     expect(lease(cursors, fresh, {})).toBe('80');
   });
 
-  it('find a queue dry after a whole pass that met nothing locked, and start anew after any other', () => {
+  it('find a queue dry after a whole clean pass, and start anew after any other', () => {
     const cursors = createLeaseCursors();
     lease(cursors, fresh, { next: '40', clean: false });
     lease(cursors, fresh, { atEnd: true });

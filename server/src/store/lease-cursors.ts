@@ -2,10 +2,11 @@
  * Where each host looks for its next workunit in each batch, so that no lease looks again at what the host may not have.
  *
  * Invariant: every workunit of a queue before a host's cursor was taken by it, may not be had by it, or was locked when
- * it was looked at. At the end of a queue the cursor goes back to the start; if the whole pass met nothing locked, the
- * queue is dry for that host: nothing in it will become free, because copies that come back go to queue `again`. That
- * queue, and either of a batch that grows, is dry until something of the batch comes back or is added. Lost memory (a
- * restart) costs only looking anew.
+ * it was looked at. At the end of a queue the cursor goes back to the start; if the whole pass was clean, the queue is dry
+ * for that host: nothing in it will become free, because copies that come back go to queue `again`. That queue, and
+ * either of a batch that grows, is dry until something of the batch comes back or is added. A look is clean where it
+ * found less than was wanted, and nothing locked; one that found enough does not ask. Lost memory (a restart) costs only
+ * looking anew.
  */
 import { BoundedMap } from './bounded-map.ts';
 
@@ -16,7 +17,7 @@ interface Cursor {
   readonly from: string;
   /** Returns of the batch when this pass began. */
   readonly returns: number;
-  /** No workunit of this pass was locked by someone else. */
+  /** Every look of this pass was clean. */
   readonly clean: boolean;
   /** When a whole clean pass ended; null while none has. */
   readonly dryAt: number | null;
@@ -41,7 +42,7 @@ export interface Look {
 export interface LeaseCursors {
   /** Where to look; null: nothing there for this looker. */
   look(place: Place, now: number): Look | null;
-  /** What a lease found: where it got to, whether that is the end, and whether it met nothing locked. */
+  /** What a lease found: where it got to, whether that is the end, and whether the look was clean. */
   moved(place: Place, look: Look, now: number, to: { next: string; atEnd: boolean; clean: boolean }): void;
   /** Copies of this batch came back to its `again` queue, or workunits were added to it; called after the commit. */
   returned(batch: number): void;
