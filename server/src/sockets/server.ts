@@ -4,6 +4,7 @@ import { coordinatorParser, LIMITS } from '@manyhands/protocol';
 import { Server } from 'socket.io';
 import { type Connection, rememberForwarded } from './address.ts';
 import { rememberPage } from './page-headers.ts';
+import { frameTexts } from './text-frame.ts';
 
 const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString();
@@ -29,6 +30,7 @@ export function attachSockets(server: HttpServer): Server {
   io.engine.on('connection', (connection: Connection) => {
     rememberForwarded(connection);
     rememberPage(connection);
+    frameTexts(connection);
     (connection as { request: unknown }).request = null;
   });
   return io;
