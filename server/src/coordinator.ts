@@ -19,6 +19,7 @@ import { type DashNamespace, serveDash } from './sockets/dash.ts';
 import { hostView } from './sockets/host-view.ts';
 import { gatherOverview } from './sockets/overview.ts';
 import { attachSockets } from './sockets/server.ts';
+import { settledWork } from './sockets/session.ts';
 import { throttleConnections } from './sockets/throttle.ts';
 import { serveVolunteers } from './sockets/volunteer.ts';
 import { type OpenStore, openStore } from './store/index.ts';
@@ -88,7 +89,7 @@ export async function createCoordinator(
         return originOf(app.server.address() as AddressInfo, options.host);
       },
       settled: async () => {
-        await Promise.all(context.inFlight);
+        await settledWork(context.inFlight);
         await context.judging.idle();
         await context.certifier.idle();
         await context.judging.idle();
@@ -154,7 +155,7 @@ function serveSockets(app: App, context: VolunteerContext, authenticator: Authen
     drain: async () => {
       volunteers.emit('coordinator:drain', { retryInMs: options.retryInMs });
       context.waiting.close();
-      const settled = Promise.all(context.inFlight).then(() => context.judging.idle());
+      const settled = settledWork(context.inFlight).then(() => context.judging.idle());
       await Promise.race([settled, sleep(options.drainMs, undefined, { ref: false })]);
       context.judging.close();
       await context.certifier.close();

@@ -16,6 +16,7 @@ import type { Uploads } from '../uploads/uploads.ts';
 import type { Notices } from './notices.ts';
 import type { Presence } from './presence.ts';
 import type { Rate } from './rate.ts';
+import type { InFlight } from './session.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 export type VolunteerNamespace = Namespace<VolunteerToCoordinator, CoordinatorToVolunteer>;
@@ -38,8 +39,7 @@ export interface VolunteerContext {
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Leases and reports in progress, of all sessions. */
-  readonly inFlight: Set<Promise<unknown>>;
+  readonly inFlight: InFlight;
   /** Results made durable, for the overview. */
   readonly stored: Rate;
   /** True once the coordinator is going away. */

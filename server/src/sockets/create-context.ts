@@ -67,6 +67,6 @@ export function createContext({ store, blobs, options, log, now, draining }: Con
     reducing: createReducing({ store, log, now }),
     ...{ store, catalogue, presence, notices, waiting, options, log, now, draining, workAppeared },
     stored: createRate(now),
-    inFlight: new Set(),
+    inFlight: new Map(),
   };
 }

@@ -13,7 +13,7 @@ import type { HostRecord } from '../store/hosts-store.ts';
 import type { VolunteerContext } from './context.ts';
 import { parseMessage } from './parse.ts';
 import { hostIdOf, verifyProof } from './proof.ts';
-import type { Holding, IntroducedSession, Session } from './session.ts';
+import { type Holding, type IntroducedSession, type Session, settledWork } from './session.ts';
 
 /** Read before the rest, so that an unknown version is named as such whatever else it changed. */
 const Versioned = z.object({ protocolVersion: z.number().int() });
@@ -124,7 +124,7 @@ async function takeOver(
 ): Promise<void> {
   const { host, hello, holdings } = session.state;
   // A lease of the earlier session that commits after the adoption would belong to nobody.
-  await Promise.all(earlier?.inFlight ?? []);
+  if (earlier) await settledWork(context.inFlight, earlier);
   await context.store.adopt(host, session.id);
   for (const [assignment, holding] of earlier?.state.holdings ?? []) holdings.set(assignment, holding);
   if (!hello.holding) return;

@@ -52,8 +52,6 @@ export interface Session {
   readonly address: string;
   readonly nonce: string;
   state: SessionState;
-  /** Leases and reports in progress; the session's work is given back only after they have settled. */
-  readonly inFlight: Set<Promise<unknown>>;
 }
 
 export type IntroducedSession = Session & { state: Extract<SessionState, { kind: 'introduced' }> };
@@ -61,14 +59,22 @@ export type IntroducedSession = Session & { state: Extract<SessionState, { kind:
 export const isIntroduced = (session: Session): session is IntroducedSession =>
   session.state.kind === 'introduced';
 
-/** Remembers work of a session until it settles, also in `all`, which a shutdown waits for. */
-export function track<T>(all: Set<Promise<unknown>>, session: Session, work: Promise<T>): Promise<T> {
+/** Leases and reports in progress, and whose they are. A session's work is given back only after its own have settled. */
+export type InFlight = Map<Promise<unknown>, Session>;
+
+/** Remembers work of a session until it settles. */
+export function track<T>(inFlight: InFlight, session: Session, work: Promise<T>): Promise<T> {
   const forget = (): void => {
-    all.delete(settled);
-    session.inFlight.delete(settled);
+    inFlight.delete(settled);
   };
   const settled = work.then(forget, forget);
-  all.add(settled);
-  session.inFlight.add(settled);
+  inFlight.set(settled, session);
   return work;
+}
+
+/** Resolves when all that is in progress now has settled: of one session, or of everyone. */
+export function settledWork(inFlight: InFlight, of?: Session): Promise<unknown> {
+  const works: Promise<unknown>[] = [];
+  for (const [work, session] of inFlight) if (!of || session === of) works.push(work);
+  return Promise.all(works);
 }

@@ -8,7 +8,13 @@ import { makeNonce } from './proof.ts';
 import { reportResults } from './report.ts';
 import { requestWork } from './request-work.ts';
 import { returnWork } from './return-work.ts';
-import { type IntroducedSession, isIntroduced, type Session, type VolunteerSocket } from './session.ts';
+import {
+  type IntroducedSession,
+  isIntroduced,
+  type Session,
+  settledWork,
+  type VolunteerSocket,
+} from './session.ts';
 import type { Throttle } from './throttle.ts';
 
 type Handler = (
@@ -45,7 +51,6 @@ function connect(context: VolunteerContext, socket: VolunteerSocket, throttle: T
     address: addressOf(socket, context.options.trustedProxies),
     nonce: makeNonce(),
     state: { kind: 'challenged' },
-    inFlight: new Set(),
   };
   const helloTimer = setTimeout(() => {
     if (!isIntroduced(session)) end(socket, 'hello-timeout', 'No host:hello succeeded in time.');
@@ -115,7 +120,7 @@ function leave(context: VolunteerContext, session: Session): void {
 
 /** The grace is over: all that the session held goes to others. */
 async function giveBackAll(context: VolunteerContext, session: IntroducedSession): Promise<void> {
-  await Promise.all(session.inFlight);
+  await settledWork(context.inFlight, session);
   const returned = await context.store.giveBack(session.state.host, session.id, null, context.now());
   if (returned > 0) context.workAppeared();
 }
