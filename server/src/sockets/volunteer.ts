@@ -60,7 +60,8 @@ function connect(context: VolunteerContext, socket: VolunteerSocket, throttle: T
     context.log.info({ session: session.id, address: session.address }, 'flooding session disconnected');
     end(socket, 'flooding', 'Too many requests in spite of delays. Wait a minute before reconnecting.');
   });
-  socket.onAny((event: unknown, ...values: unknown[]) => {
+  // A middleware that never goes on: Socket.IO would look for listeners of the event, a turn later.
+  socket.use(([event, ...values]: unknown[]) => {
     const flow = throttle.flowOf(socket);
     if (flow.kind === 'disconnect') return;
     if (flow.kind === 'allowed') answer(context, session, event, values);
