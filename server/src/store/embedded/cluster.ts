@@ -89,12 +89,17 @@ function settingsOf(place: Place): Record<string, string> {
     listen_addresses: '',
     unix_socket_directories: place.sockets,
     unix_socket_permissions: '0700',
-    // What is read again the system has in memory, too. Buffers that are used again cost less than fresh ones, and so do files
-    // of the log, which has PostgreSQL's limit of 1 GB: both four times as large took 8 % of the results with 200 connections.
+    // What is read again the system has in memory, too. Buffers that are used again cost less than fresh ones: four times as
+    // many took 8 % of the results with 200 connections.
     shared_buffers: `${megabytes}MB`,
     max_connections: '50',
+    // So do files of the log: while a new one of 16 MB is made, reports wait. Few are soon used again, and soon replayed: with
+    // 256 MB in place of 1 GB, 99 of 100 reports were acknowledged within 45 ms in place of 70.
+    max_wal_size: '256MB',
+    min_wal_size: '256MB',
     checkpoint_timeout: '15min',
-    wal_compression: 'on',
+    // To compress the pages that checkpoints have logged whole takes longer than to write them.
+    wal_compression: 'off',
     // What is acknowledged is on disk.
     synchronous_commit: 'on',
     autovacuum_naptime: '10s',
