@@ -14,8 +14,8 @@ const GARBAGE_BYTES = 50 * 1024 * 1024;
 const GROWTH_PERCENT = { least: 50, most: 100 };
 
 /**
- * Processors up to which the nursery is collected by one thread: the database and the coordinator keep two busy, where V8's
- * helpers were waited for. There a collection under load takes 2.5 ms in place of 3.1, and nothing in other threads.
+ * Processors up to which the nursery is collected by one thread: the database and the coordinator keep two busy, and V8's
+ * helpers have none to themselves. There a collection under load takes 2.5 ms in place of 3.1, and nothing in other threads.
  */
 const COLLECTED_ALONE = 2;
 

@@ -1,6 +1,6 @@
 /**
  * A text that is sent is framed here, as one buffer: `ws` makes a header and a text, and writes the two by a gathering call,
- * which takes the coordinator 1.3 times as long for an answer of 80 bytes.
+ * 3.4 µs in place of 2.6 for an answer of 80 bytes.
  */
 import type { Connection } from './address.ts';
 
